@@ -1,0 +1,1 @@
+"""Speed, measured by commands anyone can run again; never asserted in tests."""

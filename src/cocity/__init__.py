@@ -1,0 +1,1 @@
+"""CoCity 共城: a city that keeps its word."""

@@ -1,0 +1,1 @@
+"""Someone does it."""

@@ -1,0 +1,139 @@
+"""Reading dispatch: why this body, what else could be chosen, and what is wrong with the rules."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from cocity.act.dispatch import table
+from cocity.act.dispatch.choice import WORDS
+from cocity.act.dispatch.contracts import BodyNamed, Considered, Explanation, Guess, Proposal
+from cocity.act.dispatch.gathering import decide, gather, routed
+from cocity.act.dispatch.models import Routing
+from cocity.act.dispatch.policy import policy
+from cocity.act.dispatch.rules import Facts, Rule, RuleSet, mismatch
+from cocity.ground.calendar import api as calendar
+from cocity.ground.commitments import api as commitments
+from cocity.ground.people import api as people
+from cocity.ground.people.api import Actor
+from cocity.kit.errors import Forbidden, NotFound
+from cocity.kit.text import Text
+
+HOW: Mapping[str, Text] = {
+    "parent": Text("被投诉单位的上级单位", "The body above the one complained about"),
+    "fallback": Text(
+        "没有可用的规则，由兜底单位承接", "No rule could be followed; the fallback body takes it"
+    ),
+    "stays": Text("由受理单位自己办理", "The body that took it in deals with it"),
+    "nobody": Text("还没有单位可以承办，由派单员决定", "No body can take it yet; a person decides"),
+}
+
+
+def explain(actor: Actor, number: str) -> Explanation:
+    """Why this body: every rule that was considered, as decided then and by the rules of then. Three statements.
+
+    For anyone who may see the matter. Raises NotFound.
+    """
+    row = _seen(actor, number)
+    names = people.bodies({row.body_id} if row.body_id else set())
+    return _explanation(row, names)
+
+
+def propose(actor: Actor, number: str, *, now: datetime) -> Proposal:
+    """What the rules say now, with what else could be chosen; nothing is written. Raises Forbidden or NotFound."""
+    if not actor.has_role("dispatcher"):
+        raise Forbidden(Text("只有派单员可以查看派单建议", "Only a dispatcher may see proposals"))
+    row = _seen(actor, number)
+    [matter], known = gather(routed([row]), now=now)
+    decision = decide(matter, known, now=now)
+    choice = decision.choice
+    row.how, row.rule, row.by_hand = choice.how, choice.rule, decision.by_hand
+    row.body_id = choice.body.info.id if choice.body else None
+    row.rules_version = table.latest()
+    row.facts, row.trail, row.decided_at = matter.facts.as_json(), [list(t) for t in choice.trail], now
+    declined = people.bodies(row.declined)
+    names = {body.info.id: body.info for body in known.bodies.all}
+    return Proposal(
+        explanation=_explanation(row, names),
+        alternatives=tuple(_named(body.info) for body in choice.alternatives),
+        declined=tuple(_named(info) for info in declined.values()),
+        hops=row.hops,
+        version=row.version,
+    )
+
+
+def explanations(numbers: Iterable[str]) -> dict[str, tuple[str, Text]]:
+    """(body's code, reason) by number, for lists; the caller has checked who may see. Two statements."""
+    rows = list(_rows().filter(number__in=set(numbers)))
+    names = people.bodies({row.body_id for row in rows if row.body_id})
+    return {
+        row.number: (names[row.body_id].code if row.body_id in names else "", _reason(row, _rules(row)))
+        for row in rows
+    }
+
+
+def _seen(actor: Actor, number: str) -> Routing:
+    seen, _ = commitments.count(actor, commitments.Filters(words=number))
+    row = _rows().filter(number=number).first() if seen else None
+    if row is None:
+        raise NotFound(Text("没有这个事项的派单记录", "There is no dispatch record of this matter"))
+    return row
+
+
+def _rows() -> QuerySet[Routing]:
+    """Records with the mark of their rules, not the rules themselves: those are kept in memory."""
+    return Routing.objects.select_related("rules_version").defer("rules_version__rows")
+
+
+def _rules(row: Routing) -> Mapping[str, Rule]:
+    version = row.rules_version
+    found = table.of_version(version.pk, version.digest) if version else RuleSet(0, ())
+    return {rule.row.code: rule for rule in found.rules}
+
+
+def _explanation(row: Routing, names: Mapping[int, people.BodyInfo]) -> Explanation:
+    rules = _rules(row)
+    trail = [Considered(rule, body, outcome, WORDS[word]) for rule, body, outcome, word in row.trail]
+    body = names.get(row.body_id) if row.body_id else None
+    guessed = Guess(row.category_guessed, row.certainty, tuple(row.words)) if row.category_guessed else None
+    return Explanation(
+        number=row.number, how=row.how, body=_named(body) if body else None, rule=row.rule,
+        reason=_reason(row, rules), by_hand=policy().why(row.by_hand),
+        failed=tuple(one for one in trail if one.outcome == "failed"),
+        conflicts=_conflicts(row, rules), considered=(*trail, *_others(row, rules, {c.rule for c in trail})),
+        guess=guessed, category=row.category, rules_version=row.rules_version_id or 0, decided_at=row.decided_at,
+    )  # fmt: skip
+
+
+def _reason(row: Routing, rules: Mapping[str, Rule]) -> Text:
+    if row.how in HOW and not (row.how == "stays" and row.rule):
+        return HOW[row.how]
+    rule = rules.get(row.rule)
+    return rule.reason if rule else Text(row.rule, row.rule)
+
+
+def _conflicts(row: Routing, rules: Mapping[str, Rule]) -> tuple[str, ...]:
+    """Rules of the chosen one's rank that lead elsewhere."""
+    chosen = rules.get(row.rule)
+    if chosen is None or not any(word == "same_rank" for *_, word in row.trail):
+        return ()
+    facts = Facts.of(row.facts)
+    rank = chosen.rank(facts)
+    others = (rules[code] for code, *_ in row.trail if code in rules and code != row.rule)
+    return tuple(o.row.code for o in others if o.rank(facts) == rank and o.row.body != chosen.row.body)
+
+
+def _others(row: Routing, rules: Mapping[str, Rule], told: set[str]) -> Sequence[Considered]:
+    """The rules that did not apply, each with why."""
+    facts = replace(Facts.of(row.facts), category=row.category)
+    on = calendar.local_day(row.decided_at, settings.CALENDAR)
+    found = ((rule, mismatch(rule, facts, on=on)) for code, rule in rules.items() if code not in told)
+    return [
+        Considered(rule.row.code, rule.row.body, "no_match", why) for rule, why in found if why is not None
+    ]
+
+
+def _named(info: people.BodyInfo) -> BodyNamed:
+    return BodyNamed(info.id, info.code, Text(info.name_zh, info.name_en))

@@ -1,0 +1,94 @@
+"""The trays of the desk, made from the roles someone holds and from what procedures say. Pure.
+
+A state is in a tray because a procedure lets that role take that kind of step there; no name of a state stands here.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from cocity.ground.commitments.api import Filters, Procedure
+from cocity.ground.people.contracts import Actor
+from cocity.kit.text import Text
+
+TITLES: Mapping[str, Text] = {
+    "to_dispatch": Text("待派单", "To send"),
+    "to_accept": Text("待接单", "To accept"),
+    "to_join": Text("待答复协办", "To answer: joint work"),
+    "to_contact": Text("待联系", "To contact"),
+    "to_do": Text("待办理", "To do"),
+    "with_others": Text("协同办理", "With others"),
+    "to_verify": Text("待核查", "To check"),
+    "to_call_back": Text("待回访", "To call back"),
+    "to_approve": Text("待批准", "To approve"),
+    "supervised": Text("督办", "Supervised"),
+    "overdue": Text("已超期", "Overdue"),
+}
+OVERSEERS = ("supervisor", "dispatcher", "auditor", "editor")
+Pairs = tuple[tuple[str, str], ...]
+
+
+def trays_of(actor: Actor, procedures: Iterable[Procedure], *, now: datetime) -> dict[str, Filters]:
+    """Filters by tray, in the desk's order; only trays of roles the actor holds."""
+    every = tuple(procedures)
+    found = {**_handler(actor, every), **_overseer(actor, every), **_watched(actor, now)}
+    return {name: found[name] for name in TITLES if name in found}
+
+
+def _handler(actor: Actor, every: tuple[Procedure, ...]) -> dict[str, Filters]:
+    own = _paths(actor, "handler")
+    if not own:
+        return {}
+    return {
+        "to_accept": Filters(offered_paths=own, open_only=True),
+        "to_join": Filters(joint_paths=own, joint_states=("offered",), open_only=True),
+        "to_contact": Filters(holder_paths=own, clock_running="first_contact"),
+        "to_do": Filters(holder_paths=own, states=_states(every, "holder"), open_only=True),
+        "with_others": Filters(joint_paths=own, joint_states=("working",), open_only=True),
+    }
+
+
+def _overseer(actor: Actor, every: tuple[Procedure, ...]) -> dict[str, Filters]:
+    found: dict[str, Filters] = {}
+    if paths := _paths(actor, "dispatcher"):
+        sending = _states(every, "dispatcher", "offer")
+        found["to_dispatch"] = Filters(below=paths, states=sending, no_offer=True)
+    if paths := _paths(actor, "verifier"):
+        found["to_verify"] = Filters(
+            below=paths, states=_states(every, "verifier", "verify"), not_holder=actor.body_id
+        )
+    if paths := _paths(actor, "caller"):
+        found["to_call_back"] = Filters(
+            below=paths, states=_states(every, "caller", "judge"), not_holder=actor.body_id
+        )
+    if paths := _paths(actor, "supervisor"):
+        found["to_approve"] = Filters(below=paths, approval_asked=True)
+    return found
+
+
+def _watched(actor: Actor, now: datetime) -> dict[str, Filters]:
+    """What is supervised and what is overdue: of everything below an overseer, of a handler's own body otherwise."""
+    below = tuple(sorted({path for role in OVERSEERS for path in _paths(actor, role)}))
+    own = () if below else _paths(actor, "handler")
+    if not (below or own):
+        return {}
+    return {
+        "supervised": Filters(below=below, holder_paths=own, supervised=True, open_only=True),
+        "overdue": Filters(below=below, holder_paths=own, overdue_at=now),
+    }
+
+
+def _paths(actor: Actor, role: str) -> tuple[str, ...]:
+    return tuple(sorted(held.body_path for held in actor.roles if held.role == role))
+
+
+def _states(every: tuple[Procedure, ...], role: str, effect: str = "") -> Pairs:
+    """(procedure, state) where the role may take a step, of that effect when one is named."""
+    found = {
+        (procedure.name, state)
+        for procedure in every
+        for action in procedure.actions.values()
+        if role in action.by and effect in ("", action.effect)
+        for state in action.sources
+        if effect == "reopen" or not procedure.states[state].end
+    }
+    return tuple(sorted(found))

@@ -1,0 +1,1 @@
+"""The person hears back, and all can check."""

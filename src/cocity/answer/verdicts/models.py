@@ -1,0 +1,117 @@
+"""Tables of verdicts: who waits for a call-back, what was tried, and samples with their answers.
+
+The word itself stands with the matter (ground/commitments); a sample's answers stand here, apart from it.
+"""
+
+from django.db import models
+from django.db.models import Q
+
+
+class CallBack(models.Model):
+    """A matter that waits for its person to be called."""
+
+    class End(models.TextChoices):
+        JUDGED = "judged", "本人已评价"
+        UNREACHED = "unreached", "未联系上"
+        MOVED_ON = "moved_on", "事项已有变化"
+
+    commitment = models.ForeignKey("ground_commitments.Commitment", models.PROTECT, related_name="+")
+    number = models.CharField(max_length=16)
+    holder = models.ForeignKey("ground_people.Body", models.PROTECT, related_name="+")
+    reachable = models.BooleanField(help_text="the person left a contact")
+    since = models.DateTimeField()
+    entry = models.BigIntegerField(default=0, help_text="the journal entry that opened it")
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=10, choices=End.choices, default="", blank=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                "commitment", condition=Q(ended_at__isnull=True), name="one_open_call_back"
+            ),
+        )
+        indexes = (
+            models.Index(
+                fields=("since", "id"), condition=Q(ended_at__isnull=True), name="call_backs_waiting"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Attempt(models.Model):
+    """A try to reach the person."""
+
+    class Outcome(models.TextChoices):
+        REACHED = "reached", "已联系上"
+        NO_ANSWER = "no_answer", "无人接听"
+        REFUSED = "refused", "不愿评价"
+
+    call_back = models.ForeignKey(CallBack, models.PROTECT, related_name="attempts")
+    at = models.DateTimeField()
+    day = models.DateField(help_text="the day in the city's time zone")
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    caller = models.CharField(max_length=60)
+    note = models.TextField(default="", blank=True, help_text="screened")
+    key = models.CharField(max_length=80, null=True, unique=True)  # noqa: DJ001
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.outcome}"
+
+
+class Sample(models.Model):
+    """A random sample of closed matters, by a declared method and a public seed."""
+
+    seed = models.CharField(max_length=120)
+    method = models.CharField(max_length=200)
+    reason = models.TextField(default="", blank=True, help_text="screened; everyone may read it")
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    place_path = models.CharField(max_length=255, default="", blank=True)
+    body_path = models.CharField(max_length=255, default="", blank=True)
+    category = models.CharField(max_length=80, default="", blank=True)
+    procedure = models.CharField(max_length=60, default="", blank=True)
+    population = models.PositiveIntegerField()
+    frame = models.CharField(max_length=64)
+    drawn_at = models.DateTimeField()
+    drawn_by = models.CharField(max_length=60)
+    key = models.CharField(max_length=80, null=True, unique=True)  # noqa: DJ001
+
+    def __str__(self) -> str:
+        return f"{self.seed} ({self.drawn_at:%Y-%m-%d})"
+
+
+class Member(models.Model):
+    """A matter that was drawn, and what its person said."""
+
+    class Outcome(models.TextChoices):
+        ANSWERED = "answered", "已回答"
+        NO_ANSWER = "no_answer", "无人接听"
+        REFUSED = "refused", "不愿评价"
+        NO_CONTACT = "no_contact", "没有联系方式"
+
+    sample = models.ForeignKey(Sample, models.PROTECT, related_name="members")
+    rank = models.PositiveIntegerField()
+    commitment = models.ForeignKey("ground_commitments.Commitment", models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, default="", blank=True)
+    asked_at = models.DateTimeField(null=True)
+    asked_by = models.CharField(max_length=60, default="", blank=True)
+    solved = models.CharField(max_length=8, default="", blank=True)
+    stars = models.PositiveSmallIntegerField(null=True)
+    text = models.TextField(default="", blank=True, help_text="screened")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint("sample", "commitment", name="drawn_once"),
+            models.CheckConstraint(
+                name="sample_stars_one_to_five",
+                condition=Q(stars__isnull=True) | Q(stars__gte=1, stars__lte=5),
+            ),
+            models.CheckConstraint(
+                name="only_an_answer_says_solved", condition=~Q(outcome="answered") ^ ~Q(solved="")
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.sample_id}/{self.rank}"

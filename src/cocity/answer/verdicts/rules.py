@@ -1,0 +1,94 @@
+"""Whose turn it is to judge, when nobody could be reached, and which matters a seed draws. Pure."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from cocity.answer.verdicts.contracts import Word
+from cocity.ground.commitments.api import Action, Procedure
+from cocity.ground.people.api import Actor
+from cocity.kit.errors import Errors, Forbidden, Invalid
+from cocity.kit.text import Text
+
+SOLVED = ("yes", "partly", "no")
+MISSED = frozenset({"no_answer", "refused"})
+OUTCOMES = ("reached", "no_answer", "refused")
+LONGEST = 1000
+LARGEST_SAMPLE = 100_000
+
+
+def check_word(word: Word) -> None:
+    """Raises Errors naming every field at fault."""
+    found = []
+    if word.solved not in SOLVED:
+        found.append(
+            Invalid(Text("请选择是否解决", "Choose whether it is solved: yes, partly or no"), field="solved")
+        )
+    if word.stars is not None and not 1 <= word.stars <= 5:
+        found.append(Invalid(Text("星级为 1 至 5", "Give one to five stars"), field="stars"))
+    if len(word.text) > LONGEST:
+        found.append(
+            Invalid(Text("最多 1000 字，请缩短", "At most 1,000 characters; shorten it"), field="text")
+        )
+    if found:
+        raise Errors(found)
+
+
+def step_of(procedure: Procedure, state: str, *, effect: str, role: str) -> Action | None:
+    """The action of `effect` that `role` may take in `state`; the procedure's first, None when there is none."""
+    return next((a for a in procedure.actions_from(state) if a.effect == effect and role in a.by), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """How a procedure ends a call-back nobody answers: `closing` after `attempt` was taken on `days` days."""
+
+    attempt: str
+    closing: str
+    days: int
+
+
+def unreached(procedure: Procedure, state: str) -> Unreached | None:
+    """Read from the procedure: the caller's action that is open only `after` another one was taken so often."""
+    for action in procedure.actions_from(state):
+        if "caller" in action.by and action.after:
+            name, times = action.after[0]
+            return Unreached(name, action.name, times)
+    return None
+
+
+def missed_days(attempts: Iterable[tuple[date, str]]) -> int:
+    """On how many days the person was tried and gave no word, of (day, outcome)."""
+    return len({day for day, outcome in attempts if outcome in MISSED})
+
+
+def chosen(numbers: Iterable[str], *, seed: str, size: int) -> list[str]:
+    """The `size` numbers with the smallest SHA-256 of "seed:number", smallest first.
+
+    Every subset of that size is equally likely for a seed nobody could choose with the list in hand; with the
+    seed and the list anyone can draw it again.
+    """
+    return sorted(set(numbers), key=lambda number: (_rank(seed, number), number))[:size]
+
+
+def _rank(seed: str, number: str) -> str:
+    return hashlib.sha256(f"{seed}:{number}".encode()).hexdigest()
+
+
+def frame(numbers: Iterable[str]) -> str:
+    """SHA-256 (64 hex digits) of the numbers, sorted, one a line."""
+    return hashlib.sha256("\n".join(sorted(numbers)).encode()).hexdigest()
+
+
+def check_asker(actor: Actor, *, holder_path: str, handled_by: Sequence[int], against_path: str) -> None:
+    """A caller over the holder, never of a unit that handled it or is complained about. Raises Forbidden."""
+    own = bool(actor.units & set(handled_by))
+    about_us = bool(against_path) and actor.stands_below(against_path)
+    if own or about_us or not actor.holds("caller", holder_path):
+        raise Forbidden(
+            Text(
+                "评价不能由承办单位代为记录，请由回访员办理",
+                "A verdict is never taken by the unit that handled the matter; a caller does it",
+            )
+        )

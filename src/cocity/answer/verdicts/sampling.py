@@ -1,0 +1,166 @@
+"""Samples of closed matters: drawn by a public seed, asked by callers, reported with their response rate."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from cocity.answer.verdicts import rules
+from cocity.answer.verdicts.contracts import SampleSummary, SampleWanted, Word
+from cocity.answer.verdicts.events import SampleAnswered, SampleDrawn
+from cocity.answer.verdicts.models import Member, Sample
+from cocity.answer.verdicts.queries import check_asker, sample_summary
+from cocity.ground.commitments import api as commitments
+from cocity.ground.journal import api as journal
+from cocity.ground.people import api as people
+from cocity.ground.people.api import Actor
+from cocity.kit.errors import Conflict, Errors, Forbidden, Invalid, NotFound
+from cocity.kit.keys import scoped_key
+from cocity.kit.text import Text
+from cocity.listen.intake import api as intake
+
+DRAWERS = ("auditor", "supervisor")
+
+
+@transaction.atomic
+def draw_sample(*, now: datetime, actor: Actor, wanted: SampleWanted, key: str = "") -> SampleSummary:
+    """Draw closed matters at random; the draw is told in public. The same `key` again gives the first one back.
+
+    The whole period must have passed, so that the list cannot grow after the draw. Raises Errors, Forbidden, or
+    Conflict for a key that drew another sample.
+    """
+    own = scoped_key("sample", "", key)
+    known = _known(own, wanted)
+    if known is not None:
+        return known
+    if not actor.has_role(*DRAWERS):
+        raise Forbidden(Text("只有督办或审计人员可以抽样", "Only supervisors and auditors draw samples"))
+    _check(wanted, now)
+    filters = commitments.Filters(
+        ended_only=True, ended_from=wanted.since, ended_to=wanted.until, place_path=wanted.place_path,
+        procedure=wanted.procedure, category=wanted.category, below=(wanted.body_path,) if wanted.body_path else (),
+    )  # fmt: skip
+    ids = {row.number: row.id for row in commitments.stream_rows(people.SYSTEM, filters)}
+    drawn = rules.chosen(ids, seed=wanted.seed, size=wanted.size)
+    sample = Sample(
+        **_kept(wanted),
+        population=len(ids),
+        frame=rules.frame(ids),
+        drawn_at=now,
+        drawn_by=actor.ref,
+        key=own or None,
+    )
+    try:
+        with transaction.atomic():
+            sample.save()
+    except IntegrityError:  # the same form, sent twice at this very moment
+        first = _known(own, wanted)
+        if first is None:
+            raise
+        return first
+    members = (
+        Member(sample=sample, rank=rank, commitment_id=ids[number]) for rank, number in enumerate(drawn, 1)
+    )
+    Member.objects.bulk_create(members, batch_size=1000)
+    event = SampleDrawn(
+        subject=f"sample:{sample.pk}", sample=sample.pk, seed=sample.seed, method=sample.method, reason=sample.reason,
+        since=sample.since, until=sample.until, place_path=sample.place_path, body_path=sample.body_path,
+        category=sample.category, procedure=sample.procedure, population=sample.population, frame=sample.frame,
+        drawn=len(drawn),
+    )  # fmt: skip
+    journal.record([event], at=now, actor=actor.ref)
+    return sample_summary(sample.pk)
+
+
+def _kept(wanted: SampleWanted) -> dict[str, Any]:
+    """What of the wish is kept with the sample, as it is kept."""
+    return {
+        "seed": wanted.seed, "method": wanted.method, "reason": intake.screened(intake.tidy(wanted.reason)),
+        "since": wanted.since, "until": wanted.until, "place_path": wanted.place_path, "body_path": wanted.body_path,
+        "category": wanted.category, "procedure": wanted.procedure,
+    }  # fmt: skip
+
+
+def _known(key: str, wanted: SampleWanted) -> SampleSummary | None:
+    """The sample this key drew before. Raises Conflict when another one is wanted now: it was not drawn."""
+    known = Sample.objects.filter(key=key).first() if key else None
+    if known is None:
+        return None
+    first = sample_summary(known.pk)
+    same = all(getattr(known, name) == value for name, value in _kept(wanted).items())
+    if not same or first.drawn != min(wanted.size, first.population):
+        raise Conflict(
+            Text(
+                "这张表已经抽过一次样，改动没有抽；核对后再提交会另抽一次",
+                "This form has drawn a sample already and the changes were not drawn; send it again to draw another",
+            )
+        )
+    return first
+
+
+def _check(wanted: SampleWanted, now: datetime) -> None:
+    checks = (
+        (
+            "size",
+            1 <= wanted.size <= rules.LARGEST_SAMPLE,
+            Text("样本数应为 1 至 100000", "Draw 1 to 100,000"),
+        ),
+        ("seed", bool(wanted.seed.strip()), Text("请填写公开的种子", "Give the public seed")),
+        ("method", bool(wanted.method.strip()), Text("请写明抽样方法", "Declare the method")),
+        ("reason", bool(wanted.reason.strip()), Text("请写明为什么抽样", "Say why it is drawn")),
+        ("until", wanted.since < wanted.until, Text("结束要晚于开始", "The end must be after the start")),
+        ("until", wanted.until <= now, Text("时段必须已经过去", "The period must have passed")),
+    )
+    found = [Invalid(message, field=field) for field, good, message in checks if not good]
+    if found:
+        raise Errors(found)
+
+
+@transaction.atomic
+def record_sample_answer(
+    *,
+    now: datetime,
+    actor: Actor,
+    sample: int,
+    number: str,
+    outcome: str,
+    word: Word | None = None,
+    seen: str | None = None,
+) -> None:
+    """What came of asking someone drawn: answered (with their word) | no_answer | refused | no_contact.
+
+    It stands apart from the matter's own verdict and changes nothing about it. The same answer twice counts once;
+    another one after an answer is a Conflict, and so is one where the outcome is no longer the one `seen`. Raises
+    Errors, Invalid, NotFound, Forbidden or Conflict.
+    """
+    if outcome not in Member.Outcome.values:
+        raise Invalid(Text("请选择询问结果", "Choose what came of asking"), field="outcome")
+    if (outcome == Member.Outcome.ANSWERED) != (word is not None):
+        raise Invalid(Text("回答了才填写评价", "A word belongs to an answer, and only to one"), field="word")
+    if word is not None:
+        rules.check_word(word)
+    rows = Member.objects.filter(sample_id=sample, commitment__number=number)
+    member = rows.select_for_update(of=("self",)).select_related("commitment").first()
+    if member is None:
+        raise NotFound(Text("样本里没有这个事项", "The sample has no such matter"), field="number")
+    check_asker(actor, number, now)
+    text = intake.screened(intake.tidy(word.text)) if word else ""
+    solved, stars = (word.solved, word.stars) if word else ("", None)
+    answered, moved = member.outcome == Member.Outcome.ANSWERED, seen not in (None, member.outcome)
+    same = (outcome, solved, stars, text) == (member.outcome, member.solved, member.stars, member.text)
+    if same and (answered or moved):
+        return
+    if answered:
+        raise Conflict(Text("这位市民已经回答过", "This person has answered already"))
+    if moved:
+        raise Conflict(
+            Text("别人刚刚记下了询问结果，请核对", "Somebody has just noted what came of asking; look again")
+        )
+    member.outcome, member.solved, member.stars, member.text = outcome, solved, stars, text
+    member.asked_at, member.asked_by = now, actor.ref
+    member.save()
+    event = SampleAnswered(
+        subject=f"sample:{sample}", sample=sample, number=number, outcome=outcome, solved=solved, stars=stars,
+        holder=member.commitment.holder_id,
+    )  # fmt: skip
+    journal.record([event], at=now, actor=actor.ref)

@@ -1,0 +1,1 @@
+"""The only place with URLs and commands, by who walks in."""

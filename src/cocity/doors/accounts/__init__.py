@@ -1,0 +1,1 @@
+"""Signing in: workers by name, password and a second factor; residents by a code to their telephone."""

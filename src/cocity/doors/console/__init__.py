@@ -1,0 +1,1 @@
+"""The console: `cocity COMMAND …` for those who run the city's machines."""

@@ -1,0 +1,1 @@
+"""`cocity budget`: a vote on a budget counted, explained, compared."""

@@ -1,0 +1,1 @@
+"""What `cocity doctor` looks at."""

@@ -1,0 +1,1 @@
+"""`cocity opinion`: files in, groups out as text, JSON or a page."""

@@ -1,0 +1,1 @@
+"""What `cocity text` does: files in, the engine's answers out."""

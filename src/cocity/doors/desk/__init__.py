@@ -1,0 +1,1 @@
+"""工作台: where the city's workers see what is due and do it."""

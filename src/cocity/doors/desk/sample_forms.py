@@ -1,0 +1,158 @@
+"""The two forms of samples: what is to be drawn, and what came of asking one person."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils import timezone
+
+from cocity.answer.verdicts import api as verdicts
+from cocity.doors.desk.calling import STARS
+from cocity.doors.desk.forms import OUTCOMES, SCREENED
+from cocity.doors.desk.names import category_words
+from cocity.ground.calendar import api as calendar
+from cocity.ground.people import api as people
+from cocity.ground.places import api as places
+from cocity.kit.forms import Form, words
+from cocity.kit.text import Text
+from cocity.listen.intake import api as intake
+
+PLACES = frozenset({"district", "street"})
+BODIES = frozenset({"department", "district", "sub_district"})
+LONGEST_WORD = 1000
+ASKED = (
+    ("answered", words("回答了", "Answered")),
+    ("no_answer", words("没有人接", "No answer")),
+    ("refused", words("不愿评价", "Would not say")),
+    ("no_contact", words("没有联系方式", "No contact was left")),
+)
+METHOD = Text(
+    "按种子随机抽取，由回访员电话询问", "Drawn at random by the seed; asked by telephone by callers"
+)
+
+
+class DrawForm(Form):
+    """Which closed matters are drawn from, how, and why."""
+
+    reason = forms.CharField(
+        label=words("为什么抽样", "Why it is drawn"),
+        max_length=500,
+        help_text=words("会公开，请勿写个人信息", "Everyone may read it: write nothing personal"),
+        widget=forms.Textarea(attrs={"rows": 2, "maxlength": 500, "data-draft": ""}),
+    )
+    since = forms.DateField(
+        label=words("从哪一天办结的", "Closed from"), widget=forms.DateInput, help_text="2026-10-01"
+    )
+    until = forms.DateField(
+        label=words("到哪一天办结的（含当天）", "Closed until, that day included"),
+        widget=forms.DateInput,
+        help_text=words("这一天要已经过去", "The day must have passed"),
+    )
+    place = forms.ChoiceField(label=words("哪里的事", "Where"), required=False)
+    body = forms.ChoiceField(label=words("哪个单位及下级办的", "Held by, with those below"), required=False)
+    category = forms.ChoiceField(label=words("哪类事", "What about"), required=False)
+    size = forms.IntegerField(
+        label=words("抽多少件", "How many"), widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
+    method = forms.CharField(label=words("方法", "Method"), max_length=200, widget=forms.TextInput)
+    seed = forms.CharField(
+        label=words("公开的种子", "The public seed"),
+        max_length=120,
+        help_text=words(
+            "谁也不能挑选的数，例如时段过后某天的开奖号码。同样的种子和名单，抽出来一样。",
+            "What nobody can choose, such as a lottery result of a day after the period. The same seed and list draw "
+            "the same.",
+        ),
+        widget=forms.TextInput,
+    )
+    key = forms.CharField(widget=forms.HiddenInput, max_length=60)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        around = [(p.code, p.name) for p in places.tree() if p.kind in PLACES]
+        held = [body for body in people.bodies(on=today).values() if body.kind in BODIES]
+        by = [(each.code, Text(each.name_zh, each.name_en or each.name_zh)) for each in held]
+        self._offer("place", Text("不限地方", "Any place"), around)
+        self._offer("body", Text("不限单位", "Any body"), by)
+        self._offer(
+            "category",
+            Text("不限类别", "Any category"),
+            [(c, category_words(c)) for c in intake.categories()],
+        )
+
+    def _offer(self, name: str, none: Text, choices: Sequence[tuple[str, Text]]) -> None:
+        self.fields[name].choices = [("", none), *choices]  # type: ignore[attr-defined]
+
+    def wanted(self) -> verdicts.SampleWanted:
+        """The draw, ready to be made: whole days of the city's clock."""
+        data = self.cleaned_data
+        return verdicts.SampleWanted(
+            since=_midnight(data["since"]), until=_midnight(data["until"] + timedelta(days=1)), size=data["size"],
+            seed=data["seed"], method=data["method"], reason=data["reason"], category=data["category"],
+            place_path=places.get(data["place"]).path if data["place"] else "",
+            body_path=people.body_by_code(data["body"]).path if data["body"] else "",
+        )  # fmt: skip
+
+
+class AskedForm(Form):
+    """What came of asking one person who was drawn: the fields of a call-back."""
+
+    outcome = forms.ChoiceField(
+        label=words("询问结果", "What came of asking"), choices=ASKED, widget=forms.RadioSelect
+    )
+    solved = forms.ChoiceField(
+        label=words("对方说是否解决（回答了才填）", "The person says it is (only if they answered)"),
+        choices=OUTCOMES,
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    stars = forms.ChoiceField(
+        label=words("满意程度", "How satisfied"), choices=STARS, widget=forms.RadioSelect, required=False
+    )
+    text = forms.CharField(
+        label=words("对方的原话", "The person's own words"),
+        required=False,
+        max_length=LONGEST_WORD,
+        help_text=SCREENED,
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST_WORD, "data-draft": ""}),
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=10)
+
+    def clean(self) -> dict[str, Any]:
+        """An answer has a word, and nothing else has one: what was filled in is never dropped without a word."""
+        data = super().clean() or self.cleaned_data
+        said = any(data.get(name) for name in ("solved", "stars", "text"))
+        if data.get("outcome") == "answered" and not data.get("solved") and "solved" not in self.errors:
+            self.add_error(
+                "solved", str(Text("请选择对方说是否解决", "Choose whether the person says it is solved"))
+            )
+        elif data.get("outcome") not in {None, "answered"} and said:
+            self.add_error(
+                "outcome",
+                str(
+                    Text(
+                        "填了对方的评价，就要选“回答了”；没有回答，请清空评价",
+                        "A word was filled in: choose “Answered”, or clear the word",
+                    )
+                ),
+            )
+        return data
+
+    def word(self) -> verdicts.Word | None:
+        """What the person said; None when they did not answer."""
+        data = self.cleaned_data
+        if data["outcome"] != "answered":
+            return None
+        stars = int(data["stars"]) if data["stars"] else None
+        return verdicts.Word(solved=data["solved"], stars=stars, text=data["text"])
+
+
+def today_of(now: datetime) -> date:
+    """The day in the city."""
+    return calendar.local_day(now, settings.CALENDAR)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=timezone.get_current_timezone())

@@ -1,0 +1,211 @@
+"""Samples: drawn in public by those who oversee, asked by callers, with their method and what came back."""
+
+import secrets
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from cocity.answer.verdicts import api as verdicts
+from cocity.doors.desk.forms import OUTCOMES
+from cocity.doors.desk.names import category_words
+from cocity.doors.desk.pages import page
+from cocity.doors.desk.sample_forms import ASKED, METHOD, AskedForm, DrawForm, today_of
+from cocity.doors.desk.voices import voice_of
+from cocity.doors.desk.who import actor_of, now_of
+from cocity.ground.people import api as people
+from cocity.ground.places import api as places
+from cocity.kit.dates import day_words, moment_words
+from cocity.kit.errors import CityError, Conflict, NotFound
+from cocity.kit.parts import Pair
+from cocity.kit.text import Text
+from cocity.kit.web.access import worker
+
+READERS = ("caller", *verdicts.DRAWERS)
+PAGE_SIZE = 50
+SHOWN = {
+    "": (Text("全部", "All"), None),
+    "open": (Text("未询问", "Still open"), ("",)),
+    "missed": (Text("未联系上", "Not reached"), ("no_answer", "refused", "no_contact")),
+    "answered": (Text("已回答", "Answered"), ("answered",)),
+}
+OUTCOME_WORDS = {"": Text("未询问", "Still open"), **dict(ASKED)}
+SAMPLES = Text("抽样回访", "Samples")
+
+
+@worker(*READERS)
+@require_GET
+def samples(request: HttpRequest) -> HttpResponse:
+    """The newest samples with their method and response rate."""
+    may_draw = actor_of(request).has_role(*verdicts.DRAWERS)
+    return page(request, "samples", {"rows": verdicts.samples(), "may_draw": may_draw})
+
+
+@worker(*verdicts.DRAWERS)
+@require_http_methods(["GET", "POST"])
+def draw(request: HttpRequest) -> HttpResponse:
+    """Draw a sample of closed matters: which, how many, by which seed, and why. The draw is told in public."""
+    today = today_of(now_of(request))
+    if request.method == "GET":
+        first = {"key": secrets.token_urlsafe(18), "method": f"{METHOD.zh} {METHOD.en}"}
+        return _draw_form(request, DrawForm(initial=first, today=today))
+    form = DrawForm(request.POST, today=today)
+    if not form.is_valid():
+        return _draw_form(request, form, 422)
+    given: dict[str, Any] = {
+        "now": now_of(request),
+        "actor": actor_of(request),
+        "key": form.cleaned_data["key"],
+    }
+    try:
+        drawn = verdicts.draw_sample(**given, wanted=form.wanted())
+    except CityError as error:
+        if error.status not in {409, 422}:
+            raise
+        if isinstance(error, Conflict):
+            data = request.POST.copy()
+            data["key"] = secrets.token_urlsafe(18)
+            form = DrawForm(data, today=today)
+            form.is_valid()
+        form.refuse(error)
+        return _draw_form(request, form, error.status)
+    messages.success(request, str(Text("已抽取 {n} 件", "{n} drawn").with_values(n=drawn.drawn)))
+    return redirect("desk:sample", sample=drawn.id)
+
+
+def _draw_form(request: HttpRequest, form: DrawForm, status: int = 200) -> HttpResponse:
+    crumbs = [(SAMPLES, reverse("desk:samples")), (Text("抽一次样", "Draw a sample"), "")]
+    return page(request, "sample_draw", {"form": form, "crumbs": crumbs}, status=status)
+
+
+@worker(*READERS)
+@require_GET
+def sample(request: HttpRequest, sample: int) -> HttpResponse:
+    """One sample: its method, what came back, and for callers the drawn matters that are theirs to ask about."""
+    found, actor = verdicts.sample_summary(sample), actor_of(request)
+    show, after = request.GET.get("show", ""), request.GET.get("after", "")
+    show = show if show in SHOWN else ""
+    rank = int(after) if after.isdecimal() and len(after) < 9 else 0
+    rows = verdicts.sample_members(actor, sample, after=rank, outcomes=SHOWN[show][1], most=PAGE_SIZE + 1)
+    shown = {
+        "sample": found,
+        "method": method_of(found),
+        "answers": answers_of(found),
+        "may_ask": actor.has_role("caller"),
+        "rows": [(each, Text.of(each.holder_name), OUTCOME_WORDS[each.outcome]) for each in rows[:PAGE_SIZE]],
+        "tabs": [
+            (f"?show={name}" if name else "?", words, name == show) for name, (words, _) in SHOWN.items()
+        ],
+        "next_url": f"?show={show}&after={rows[PAGE_SIZE - 1].rank}" if len(rows) > PAGE_SIZE else "",
+        "first_url": f"?show={show}" if rank else "",
+        "crumbs": [(SAMPLES, reverse("desk:samples")), (found.seed, "")],
+    }
+    return page(request, "sample", shown)
+
+
+@worker("caller")
+@require_http_methods(["GET", "POST"])
+def asked(request: HttpRequest, sample: int, number: str) -> HttpResponse:
+    """One drawn matter: the number on request, then what came of asking; it changes nothing about the matter."""
+    actor, now = actor_of(request), now_of(request)
+    member = verdicts.sample_member(actor, sample, number, now=now)
+    if request.method == "GET":
+        return _asked_form(request, sample, member, AskedForm(initial={"seen": member.outcome}))
+    form = AskedForm(request.POST)
+    if not form.is_valid():
+        return _asked_form(request, sample, member, form, 422)
+    given: dict[str, Any] = {"now": now, "actor": actor, "sample": sample, "number": number}
+    try:
+        verdicts.record_sample_answer(
+            **given, outcome=form.cleaned_data["outcome"], word=form.word(), seen=form.cleaned_data["seen"]
+        )
+    except CityError as error:
+        if error.status not in {409, 422}:
+            raise
+        member = verdicts.sample_member(actor, sample, number, now=now)
+        data = request.POST.copy()
+        data["seen"] = member.outcome
+        form = AskedForm(data)
+        form.refuse(error)
+        return _asked_form(request, sample, member, form, error.status)
+    messages.success(request, str(Text("已记下询问结果", "What came of asking is noted")))
+    return redirect("desk:sample", sample=sample)
+
+
+def _asked_form(
+    request: HttpRequest, sample: int, member: verdicts.MemberView, form: AskedForm, status: int = 200
+) -> HttpResponse:
+    shown = {
+        "member": member,
+        "sample": sample,
+        "holder": Text.of(member.holder_name),
+        "outcome": OUTCOME_WORDS[member.outcome],
+        "solved": dict(OUTCOMES).get(member.solved, ""),
+        "voice": voice_of(member.number),
+        "form": form,
+        "crumbs": [
+            (SAMPLES, reverse("desk:samples")),
+            (Text("这次抽样", "This sample"), reverse("desk:sample", args=[sample])),
+            (member.title, ""),
+        ],
+    }
+    return page(request, "sample_asked", shown, status=status)
+
+
+def method_of(found: verdicts.SampleSummary) -> list[Pair]:
+    """How it was drawn, from what and why: all that whoever quotes its figures has to say."""
+    last = found.until - timedelta(microseconds=1)
+    category = category_words(found.category) if found.category else Text("不限", "Any")
+    return [
+        Pair(Text("为什么抽样", "Why it was drawn"), found.reason),
+        Pair(Text("方法", "Method"), found.method),
+        Pair(Text("公开的种子", "Public seed"), found.seed),
+        Pair(Text("办结时段", "Closed in"), Text("{a} 至 {b}", "{a} to {b}").with_values(
+            a=day_words(found.since), b=day_words(last))),
+        Pair(Text("地方", "Place"), _named(found.place_path, lambda code: places.get(code).name)),
+        Pair(Text("单位及下级", "Body, with those below"), _named(found.body_path, _body_name)),
+        Pair(Text("类别", "Category"), category),
+        Pair(Text("抽取时间", "Drawn on"), moment_words(found.drawn_at)),
+        Pair(Text("名单件数", "Matters on the list"), str(found.population)),
+        Pair(Text("名单的 SHA-256", "SHA-256 of the list"), found.frame),
+    ]  # fmt: skip
+
+
+def answers_of(found: verdicts.SampleSummary) -> list[Pair]:
+    """What came back; who did not answer stays in the denominator."""
+    rate = Text("无", "None") if found.response_rate is None else f"{found.response_rate:.1%}"
+    stars = Text("5 至 1 星：{n}", "5 to 1 stars: {n}").with_values(n=" · ".join(map(str, found.stars[::-1])))
+    return [
+        Pair(Text("抽取", "Drawn"), str(found.drawn)),
+        Pair(Text("已回答", "Answered"), str(found.answered)),
+        Pair(Text("没有人接", "No answer"), str(found.no_answer)),
+        Pair(Text("不愿评价", "Would not say"), str(found.refused)),
+        Pair(Text("没有联系方式", "No contact was left"), str(found.no_contact)),
+        Pair(Text("未询问", "Still open"), str(found.not_asked)),
+        Pair(Text("回答率（已回答 / 抽取）", "Response rate (answered / drawn)"), rate),
+        Pair(Text("本人说已解决", "The person says: solved"), str(found.yes)),
+        Pair(Text("本人说部分解决", "The person says: partly"), str(found.partly)),
+        Pair(Text("本人说未解决", "The person says: not solved"), str(found.no)),
+        Pair(Text("满意程度", "How satisfied"), stars),
+    ]
+
+
+def _body_name(code: str) -> Text:
+    body = people.body_by_code(code)
+    return Text(body.name_zh, body.name_en or body.name_zh)
+
+
+def _named(path: str, name: Callable[[str], Text]) -> Text | str:
+    """The last of a path by its name; its code where it is no more."""
+    if not path:
+        return Text("不限", "Any")
+    code = path.strip("/").rpartition("/")[2]
+    try:
+        return name(code)
+    except NotFound:
+        return code

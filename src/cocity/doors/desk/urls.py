@@ -1,0 +1,57 @@
+"""Addresses of the desk."""
+
+from django.urls import URLPattern, path
+
+from cocity.doors.desk import (
+    approving,
+    call_form,
+    calling,
+    deciding,
+    inbox,
+    letters,
+    matter,
+    news,
+    papers,
+    replying,
+    sampling,
+    sending,
+    steps,
+)
+
+app_name = "desk"
+urlpatterns: list[URLPattern] = [
+    path("", inbox.inbox, name="inbox"),
+    path("export.csv", inbox.export, name="export"),
+    path("accept", inbox.accept_many, name="accept_many"),
+    path("matters/<slug:number>/", matter.matter, name="matter"),
+    path("matters/<slug:number>/background/", matter.background, name="background"),
+    path("matters/<slug:number>/replies/", replying.given, name="replies"),
+    path("matters/<slug:number>/replies/<int:ordinal>/", replying.correct, name="reply_correct"),
+    path("matters/<slug:number>/contact/", matter.contact, name="contact"),
+    path("matters/<slug:number>/do/<slug:action>/", steps.step, name="step"),
+    path("matters/<slug:number>/requests/<int:step>/", approving.decide, name="decide"),
+    path("matters/<slug:number>/photos/<slug:digest>", matter.photo, name="photo"),
+    path("send/", sending.sending, name="sending"),
+    path("send/ticked", sending.send_many, name="send_many"),
+    path("send/<slug:number>/", sending.send_one, name="send_one"),
+    path("send/<slug:number>/category", sending.recategorise, name="recategorise"),
+    path("call-backs/", calling.call_backs, name="call_backs"),
+    path("call-backs/<slug:number>/", calling.call_back, name="call_back"),
+    path("samples/", sampling.samples, name="samples"),
+    path("samples/new", sampling.draw, name="sample_draw"),
+    path("samples/<int:sample>/", sampling.sample, name="sample"),
+    path("samples/<int:sample>/<slug:number>/", sampling.asked, name="sample_asked"),
+    path("decisions/", deciding.deciding, name="deciding"),
+    path("call/", call_form.call_form, name="call_form"),
+    path("news/", news.news, name="news"),
+    path("letters/", letters.waiting, name="letters"),
+    path("letters/print", letters.print_all, name="letters_print"),
+    path("letters/printed", letters.printed, name="letters_printed"),
+    path("letters/<int:delivery>/", letters.print_one, name="letter"),
+    path("paper/", papers.sheets, name="sheets"),
+    path("paper/batches/new", papers.new_batch, name="new_batch"),
+    path("paper/batches/<int:number>/", papers.batch, name="batch"),
+    path("paper/sheets/<slug:number>/print", papers.sheet_again, name="sheet_again"),
+    path("paper/sheets/<slug:number>/read-back/", papers.read_back, name="read_back"),
+    path("paper/sheets/<slug:number>/receipt", papers.sheet_receipt, name="sheet_receipt"),
+]

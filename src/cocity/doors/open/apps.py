@@ -1,0 +1,8 @@
+"""The open door."""
+
+from django.apps import AppConfig
+
+
+class OpenConfig(AppConfig):
+    name = "cocity.doors.open"
+    label = "doors_open"

@@ -1,0 +1,101 @@
+"""What the city log holds about a person's own matter: each step with its proof, as files and as a feed."""
+
+import json
+from dataclasses import asdict
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET
+
+from cocity.answer.citylog import api as citylog
+from cocity.doors.resident.pages import page
+from cocity.doors.resident.who import now_of, own_matter
+from cocity.kit.errors import NotFound
+from cocity.kit.proof import paper
+from cocity.kit.web.access import public
+
+
+@public
+@require_GET
+def record(request: HttpRequest, number: str) -> HttpResponse:
+    """Every step of one's own matter in the city log, each with its proof to download."""
+    try:
+        actor, view = own_matter(request, number)
+    except NotFound:
+        return _ask_for_receipt(number)
+    proofs = citylog.proofs_of(actor, number, now=now_of(request))
+    lines = [
+        {
+            "proof": proof,
+            "what": citylog.kind_words(proof.kind),
+            "state": citylog.state_words(proof.state),
+            "href": reverse("resident:proof", args=[number, proof.index]) if proof.provable else "",
+            "print": reverse("resident:proof_sheet", args=[number, proof.index]) if proof.provable else "",
+        }
+        for proof in proofs
+    ]
+    return page(request, "record", {"row": view.row, "lines": lines})
+
+
+@public
+@require_GET
+def proof(request: HttpRequest, number: str, index: int) -> HttpResponse:
+    """The proof of one step of one's own matter, as a `.tlog-proof` file that is checked without us."""
+    try:
+        actor, _ = own_matter(request, number)
+    except NotFound:
+        return _ask_for_receipt(number)
+    made = citylog.receipt(actor, number, index, now=now_of(request))
+    return _kept_by_nobody(made.text, "text/plain; charset=utf-8", made.name)
+
+
+@public
+@require_GET
+def feed(request: HttpRequest, number: str) -> HttpResponse:
+    """The same as JSON: numbered without gaps under `ref`, so that what is missing shows."""
+    try:
+        actor, _ = own_matter(request, number)
+    except NotFound:
+        return _ask_for_receipt(number)
+    entries = []
+    for each in citylog.proofs_of(actor, number, now=now_of(request)):
+        told = asdict(each)
+        told |= {
+            "leaf": json.loads(each.leaf),
+            "content": json.loads(each.content),
+            "at": each.at.isoformat(),
+        }
+        entries.append(told)
+    text = json.dumps({"number": number, "entries": entries}, ensure_ascii=False, indent=2)
+    return _kept_by_nobody(text.encode(), "application/json; charset=utf-8", f"cocity-{number}-record.json")
+
+
+@public
+@require_GET
+def sheet(request: HttpRequest, number: str, index: int) -> HttpResponse:
+    """The proof of one step as one QR code, to be printed."""
+    try:
+        actor, view = own_matter(request, number)
+    except NotFound:
+        return _ask_for_receipt(number)
+    made = citylog.receipt(actor, number, index, now=now_of(request))
+    address = f"{settings.PUBLIC_URL}{reverse('resident:verify')}"
+    return page(request, "proof", {"row": view.row, "index": index, "sheet": paper.sheet(made.text, address)})
+
+
+def _ask_for_receipt(number: str) -> HttpResponse:
+    return redirect(f"{reverse('resident:lookup')}?number={number}")
+
+
+def _kept_by_nobody(content: bytes, kind: str, name: str) -> HttpResponse:
+    return HttpResponse(
+        content,
+        content_type=kind,
+        headers={
+            "Content-Disposition": content_disposition_header(True, name) or "attachment",
+            "Cache-Control": "no-store",
+        },
+    )

@@ -1,0 +1,116 @@
+"""Votes read 64 bytes at a time and equal ballots counted together: the usual case at the speed of memory.
+
+Whatever is not plain (a quote, a blank inside a cell, an unknown project, a number with a point, a ballot that names
+a project twice) stops the scan, and the rows are read the slow way, which says what is wrong and where.
+
+A ballot's text seen before is not taken apart again; one that is new is looked for among the ballots, since the same
+projects may have been named in another order.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cocity.engines.budget.contracts import Int32s, Int64s
+from cocity.engines.budget.names import places
+from cocity.engines.budget.rows import FILL, GROUPS, LINES, SEEN, counted, rows
+from cocity.engines.budget.slots import larger
+from cocity.engines.budget.utf8 import kinds, sound
+
+SLOTS = 1024  # of a new table
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Columns:
+    """How many cells a row has and which hold the voter, the vote and the points (-1: no points)."""
+
+    many: int
+    voter: int
+    vote: int
+    points: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scanned:
+    """Groups of equal ballots as in `Ballots`, and how many voters there are. `points` is empty where all are 1."""
+
+    start: Int64s
+    projects: Int32s
+    points: Int64s
+    voters: Int64s
+    people: int
+
+
+def scan(data: bytes, begin: int, columns: Columns, ids: list[bytes], *, ranked: bool) -> Scanned | None:
+    """The rows from byte `begin`; None if any of them is not plain or a voter may stand twice.
+
+    `ranked`: points are m … 1 in the order named. If the voters' ids ascend (longer ones later, equally long ones by
+    letters) none stands twice; else all are kept and compared.
+    """
+    text = _plain(data, begin)
+    if text is None:
+        return None
+    return _scan(text, columns, ids, ranked, keep=False) or _scan(text, columns, ids, ranked, keep=True)
+
+
+def _scan(
+    text: NDArray[np.uint8], columns: Columns, ids: list[bytes], ranked: bool, *, keep: bool
+) -> Scanned | None:
+    pointed, (most, commas) = ranked or columns.points >= 0, counted(text)
+    items = most + commas
+    start, voters, who, projects, points, texts = _pieces(
+        (most + 1, np.int64), (most, np.int64), (most * keep, np.uint64),
+        (items, np.int32), (items * pointed, np.int64), (2 * most, np.int64),
+    )  # fmt: skip
+    stop, counts = np.empty(columns.many, np.int64), np.zeros(4, np.int64)
+    known, equal, last = np.zeros(SLOTS, np.uint64), np.zeros(SLOTS, np.uint64), np.zeros(3, np.uint64)
+    names, starts = np.frombuffer(b"".join(ids), np.uint8), np.cumsum([0, *map(len, ids)])
+    keys, numbers = places(names, starts, 1 << max(4, (4 * len(ids)).bit_length()))
+    bits = np.empty((len(ids) + 63) // 64, np.uint64)
+    start[0] = at = 0
+    while True:
+        at = rows(
+            text, at, columns.voter, columns.vote, columns.points, ranked, names, starts, keys, numbers,
+            known, equal, texts, stop, bits, counts, last, start, voters, who, projects, points,
+        )  # fmt: skip
+        if 2 * counts[GROUPS] >= len(equal):
+            equal = larger(equal)
+        elif 2 * counts[SEEN] >= len(known):
+            known = larger(known)
+        else:
+            break
+    lines, groups, fill = int(counts[LINES]), int(counts[GROUPS]), int(counts[FILL])
+    if at < len(text) or not _distinct(who[: lines * keep]):
+        return None
+    return Scanned(
+        start[: groups + 1].copy(), projects[:fill].copy(), points[: fill * pointed].copy(), voters[:groups].copy(), lines
+    )  # fmt: skip
+
+
+def _pieces(*wanted: tuple[int, type[np.generic]]) -> list[NDArray[Any]]:
+    """Arrays out of one block: the system takes its time to give memory and to take it back, piece by piece."""
+    sizes = [-(-many * np.dtype(kind).itemsize // 8) * 8 for many, kind in wanted]
+    block, ends = np.empty(sum(sizes), np.uint8), np.cumsum(sizes).tolist()
+    return [
+        block[end - size : end].view(kind)[:many]
+        for (many, kind), size, end in zip(wanted, sizes, ends, strict=True)
+    ]
+
+
+def _distinct(who: NDArray[np.uint64]) -> bool:
+    """Whether no key stands twice; if one does it is the same voter, or one chance in 2**64: the slow way tells."""
+    who.sort()
+    return not bool((who[1:] == who[:-1]).any())
+
+
+def _plain(data: bytes, begin: int) -> NDArray[np.uint8] | None:
+    """The rows as bytes that end with a newline, if they are UTF-8 without quotes, NUL or lone carriage returns."""
+    if not data.endswith(b"\n"):
+        data += b"\n"
+    text = np.frombuffer(data, np.uint8)
+    odd, beyond = kinds(text[begin:])
+    return (
+        None if odd or (beyond and not sound(text)) else text[begin:]
+    )  # what comes before is known to be sound

@@ -1,0 +1,142 @@
+"""A text's bytes eight or sixty-four at a time, for compiled loops. Read past the end they are zero.
+
+Numba has no word for the processor's instructions that do this, so they are spelled out here. Numbers are
+little-endian: a text's first byte is the lowest, on every machine Numba runs on. A text is a pair, where it begins and
+how long it is: Numba counts references to arrays wherever one is handed on, which takes longer than all the rest.
+"""
+# Compiled code has no place for early types: mypy sees plain functions.
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from llvmlite import ir
+from numba import njit, types
+from numba.extending import intrinsic
+
+BYTE, WORD, BLOCK = ir.IntType(8), ir.IntType(64), ir.VectorType(ir.IntType(8), 64)
+MIX, SPREAD = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93)
+ONE = np.uint64(1)
+spelled: Callable[[Any], Callable[..., Any]] = (
+    intrinsic  # called without the first argument, which mypy cannot know
+)
+
+
+@spelled
+def pointer(typing, array):  # type: ignore[no-untyped-def]
+    """Where an array's numbers stand. Whoever asks sees to it that the array lives and that no index leaves it."""
+
+    def made(context, builder, signature, args):  # type: ignore[no-untyped-def]
+        return context.make_array(signature.args[0])(context, builder, args[0]).data
+
+    return types.CPointer(array.dtype)(array), made  # type: ignore[no-untyped-call]
+
+
+def _at(builder: Any, args: Any, kind: Any) -> Any:
+    """What stands `args[1]` bytes after a pointer, read as `kind`."""
+    place = builder.gep(args[0], [args[1]])
+    return builder.load(builder.bitcast(place, kind.as_pointer()), align=1)
+
+
+@spelled
+def _word(typing, data, at):  # type: ignore[no-untyped-def]
+    def made(context, builder, signature, args):  # type: ignore[no-untyped-def]
+        return _at(builder, args, WORD)
+
+    return types.uint64(data, types.int64), made
+
+
+@spelled
+def _marks(typing, data, at, sought):  # type: ignore[no-untyped-def]
+    def made(context, builder, signature, args):  # type: ignore[no-untyped-def]
+        block = _at(builder, args, BLOCK)
+        first = builder.insert_element(ir.Constant(BLOCK, ir.Undefined), args[2], ir.IntType(32)(0))
+        nowhere = ir.Constant(ir.VectorType(ir.IntType(32), 64), [0] * 64)
+        alike = builder.icmp_unsigned("==", block, builder.shuffle_vector(first, first, nowhere))
+        return builder.bitcast(alike, WORD)
+
+    return types.uint64(data, types.int64, types.uint8), made
+
+
+@spelled
+def lowest(typing, marks):  # type: ignore[no-untyped-def]
+    """Which is the lowest bit set, from 0; 64 when none is."""
+
+    def made(context, builder, signature, args):  # type: ignore[no-untyped-def]
+        return builder.cttz(args[0], ir.IntType(1)(0))
+
+    return types.int64(types.uint64), made
+
+
+@spelled
+def ones(typing, marks):  # type: ignore[no-untyped-def]
+    """How many bits are set."""
+
+    def made(context, builder, signature, args):  # type: ignore[no-untyped-def]
+        return builder.ctpop(args[0])
+
+    return types.int64(types.uint64), made
+
+
+@njit(cache=True)
+def marks(text, at, sought):  # type: ignore[no-untyped-def]
+    """Bit k says whether byte `at + k` is the one sought, for 64 of them."""
+    data, size = text
+    if at + 64 <= size:
+        return _marks(data, at, sought)
+    found = np.uint64(0)
+    for k in range(at, size):
+        if data[k] == sought:
+            found |= ONE << np.uint64(k - at)
+    return found
+
+
+@njit(cache=True)
+def word(text, at, many):  # type: ignore[no-untyped-def]
+    """The first `many` bytes, at most eight, from `at`."""
+    data, size = text
+    if at + 8 <= size:
+        found = _word(data, at)
+        return found if many >= 8 else found & ((ONE << np.uint64(8 * many)) - ONE)
+    found = np.uint64(0)
+    for k in range(min(many, size - at)):
+        found |= np.uint64(data[at + k]) << np.uint64(8 * k)
+    return found
+
+
+@njit(cache=True)
+def swapped(w):  # type: ignore[no-untyped-def]
+    """The bytes the other way round, so that words compare as texts do."""
+    w = ((w >> np.uint64(8)) & np.uint64(0x00FF00FF00FF00FF)) | (
+        (w & np.uint64(0x00FF00FF00FF00FF)) << np.uint64(8)
+    )
+    w = ((w >> np.uint64(16)) & np.uint64(0x0000FFFF0000FFFF)) | (
+        (w & np.uint64(0x0000FFFF0000FFFF)) << np.uint64(16)
+    )
+    return (w >> np.uint64(32)) | (w << np.uint64(32))
+
+
+@njit(cache=True)
+def stirred(h):  # type: ignore[no-untyped-def]
+    """Every bit of a hash depends on every other."""
+    h ^= h >> np.uint64(29)
+    h *= MIX
+    return h ^ (h >> np.uint64(32))
+
+
+@njit(cache=True)
+def key(text, low, high):  # type: ignore[no-untyped-def]
+    """A number for these bytes: up to eight of them (no NUL among them) are the number itself, more are hashed."""
+    h = word(text, low, high - low)
+    for at in range(low + 8, high, 8):
+        h = stirred(h) ^ (word(text, at, high - at) * SPREAD)
+    return h
+
+
+@njit(cache=True)
+def same(text, low, high, other, at):  # type: ignore[no-untyped-def]
+    """Are these bytes and as many of the other text from `at` the same?"""
+    for k in range(0, high - low, 8):
+        if word(text, low + k, high - low - k) != word(other, at + k, high - low - k):
+            return False
+    return True

@@ -1,0 +1,1 @@
+"""The spine: who owes whom what, by when, under which procedure; legs, evidence, verdict."""

@@ -1,0 +1,1 @@
+"""Photos: stored once by hash, drawn anew so that nothing hidden travels along, sealed on disk."""

@@ -1,0 +1,1 @@
+"""Residents, households, bodies, workers, and the roles they hold for a time."""

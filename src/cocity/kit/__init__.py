@@ -1,0 +1,1 @@
+"""Shared plumbing: text in two languages, errors, ids, forms, tables, template components."""

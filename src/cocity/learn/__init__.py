@@ -1,0 +1,1 @@
+"""The city looks at itself."""

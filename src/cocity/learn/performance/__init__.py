@@ -1,0 +1,1 @@
+"""How promises are kept, in figures that anyone can compute again from the journal."""

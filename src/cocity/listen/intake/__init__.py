@@ -1,0 +1,1 @@
+"""Where every channel meets: a voice gets its receipt, its clock and someone who answers for it."""

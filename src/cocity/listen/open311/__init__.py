@@ -1,0 +1,1 @@
+"""Other cities' and systems' service requests, by GeoReport v2 and as files."""

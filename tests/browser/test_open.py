@@ -1,0 +1,59 @@
+"""The open pages in a real browser: no barrier axe can find, nothing cut off on a phone in large type."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from cocity.learn.performance import api as performance
+from tests.world import World, build
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PAGES = {
+    "overview": "/open/",
+    "by-body": "/open/by/body/?sort=value",
+    "by-district": "/open/by/district/",
+    "body": "/open/bodies/hotline/",
+    "matters": "/open/matters/",
+    "suggestions": "/open/suggestions/",
+    "procedures": "/open/procedures/",
+    "procedure": "/open/procedures/help_or_complaint/",
+    "calendar": "/open/calendar/",
+    "data": "/open/data/",
+}
+
+
+@pytest.fixture
+def city(transactional_db: None) -> World:
+    world = build(timezone.now() - timedelta(days=10))
+    for n in range(3):
+        world.say(f"第{n}盏路灯不亮", publish=True)
+    world.say("建议加一张长椅", kind="suggestion", publish=True)
+    performance.rebuild()
+    return world
+
+
+def test_axe_finds_nothing_and_nothing_sticks_out(
+    browser_page: Page, live_server, city: World, audit: Callable, shots: Callable
+) -> None:
+    for name, path in PAGES.items():
+        browser_page.goto(live_server.url + path)
+        audit(browser_page)
+        shots(browser_page, f"open-{name}")
+    browser_page.context.add_cookies([{"name": "cocity_type", "value": "large", "url": live_server.url}])
+    browser_page.set_viewport_size({"width": 360, "height": 740})
+    for path in PAGES.values():
+        browser_page.goto(live_server.url + path)
+        browser_page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        audit(browser_page)
+        assert browser_page.evaluate("document.documentElement.scrollWidth") <= 360, path
+
+
+def test_a_figure_opens_by_keyboard(browser_page: Page, live_server, city: World) -> None:
+    browser_page.goto(f"{live_server.url}/open/")
+    first = browser_page.locator(".figure details").first
+    first.locator("summary").focus()
+    browser_page.keyboard.press("Enter")
+    assert first.get_by_text("分子 / 分母").is_visible() or first.get_by_text("统计对象").is_visible()

@@ -1,0 +1,85 @@
+"""How many statements each page of the desk makes: at most twelve, with whoever is signed in."""
+
+from datetime import timedelta
+
+import pytest
+
+from cocity.answer.verdicts import api as verdicts
+from cocity.ground.commitments.models import Commitment
+from cocity.listen.paper import api as paper
+from tests.answer.test_samples import closed
+from tests.doors.desk.conftest import At, dispatched
+from tests.doors.desk.test_one_matter import send, take
+from tests.support.counts import Counter
+from tests.world import World
+
+PAGES = (
+    ("inbox", "handler:dept-housing", ""),
+    ("overdue, narrowed", "supervisor", "?tab=overdue&place=d1&words=灯"),
+    ("one matter", "handler:dept-housing", "matters/{number}/"),
+    ("background", "supervisor", "matters/{number}/background/"),
+    ("a step", "handler:dept-housing", "matters/{number}/do/hand_over/"),
+    ("dispatch", "dispatcher", "send/"),
+    ("one to send", "dispatcher", "send/{new}/"),
+    ("call-backs", "caller", "call-backs/"),
+    ("one call-back", "caller", "call-backs/{number}/"),
+    ("samples", "supervisor", "samples/"),
+    ("a draw", "auditor", "samples/new"),
+    ("one sample", "caller", "samples/{sample}/"),
+    ("asking one", "caller", "samples/{sample}/{drawn}/"),
+    ("paper", "clerk", "paper/"),
+    ("batch", "clerk", "paper/batches/{batch}/"),
+    ("read-back", "clerk", "paper/sheets/{sheet}/read-back/"),
+)
+
+
+@pytest.fixture
+def filled(world: World, at: At) -> dict[str, object]:
+    """Several matters, one in hand, one waiting to be sent; a sheet typed in."""
+    number = world.say().number
+    send(at("dispatcher"), number, world.bodies["dept-housing"].pk)
+    take(at("handler:dept-housing"), number, "accept")
+    new = [
+        world.say(f"路灯不亮，第 {n} 盏", category="roads/light", now=world.now - timedelta(days=n))
+        for n in range(6)
+    ]
+    for each in new:
+        dispatched(each.number, world.now)
+    world.worker("clerk", "hotline", "editor")
+    clerk = world.actor("clerk")
+    [sheet] = paper.print_sheets(now=world.now, actor=clerk, count=1)
+    batch = paper.open_batch(now=world.now, actor=clerk, handed_in_on=world.now.date(), place="d1-s1")
+    entry = paper.Entry(kind="help", text="扶手松了", place="d1-s1")
+    paper.type_in(now=world.now, actor=clerk, batch=batch, number=sheet.number, entry=entry)
+    assert Commitment.objects.count() == 7
+    drawn, sample = sampled(world)
+    return {
+        "number": number,
+        "new": new[0].number,
+        "sheet": sheet.number,
+        "batch": batch,
+        "drawn": drawn,
+        "sample": sample,
+    }
+
+
+def sampled(world: World) -> tuple[str, int]:
+    """(A matter closed two days ago, the sample that drew it.)"""
+    number, day = closed(world).number, timedelta(days=1)
+    Commitment.objects.filter(number=number).update(ended_at=world.now - 2 * day)
+    wanted = verdicts.SampleWanted(
+        since=world.now - 3 * day, until=world.now - day, size=1, seed="03 11", method="电话", reason="月度抽查",
+        place_path=world.places["d1"].path, body_path=world.bodies["dept-housing"].path, category="housing",
+    )  # fmt: skip
+    return number, verdicts.draw_sample(now=world.now, actor=world.actor("auditor"), wanted=wanted).id
+
+
+@pytest.mark.parametrize(("name", "who", "path"), PAGES)
+def test_a_page_makes_few_statements(
+    at: At, filled: dict[str, object], count_queries: Counter, name: str, who: str, path: str
+) -> None:
+    client = at(who)
+    where = "/desk/" + path.format(**filled)
+    assert client.get(where).status_code == 200
+    with count_queries(f"doors/desk: {name}"):
+        client.get(where)

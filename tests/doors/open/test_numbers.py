@@ -1,0 +1,113 @@
+"""What a page or a file says is what the figures say, to the last digit."""
+
+import csv
+import io
+import json
+import re
+
+from django.test import Client
+
+from cocity.learn.performance import api as performance
+from tests.doors.open.conftest import City
+
+
+def text_of(html: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html))
+
+
+def download(reader: Client, address: str) -> str:
+    return b"".join(reader.get(address).streaming_content).decode()
+
+
+def rows_of(text: str) -> list[dict[str, str]]:
+    lines = [line for line in text.lstrip("\ufeff").splitlines() if not line.lstrip('"').startswith("#")]
+    return list(csv.DictReader(io.StringIO("\n".join(lines))))
+
+
+def test_the_overview_shows_numerator_denominator_and_rounded_value(reader: Client, city: City) -> None:
+    shown = text_of(reader.get("/open/").content.decode())
+    figures = {f.code: f for f in performance.figures(city.ask().period)}
+    for code in ("first_contact_rate", "on_time_declared", "on_time_confirmed", "satisfaction_rate"):
+        figure = figures[code]
+        assert figure.value is not None
+        assert f"{round(figure.value * 100, 1):.1f}%" in shown
+        assert f"{figure.numerator:.0f} / {figure.denominator}" in shown
+        assert figure.interval is not None
+        assert f"{round(figure.interval.lo * 100, 1):.1f}%" in shown
+    late = figures["overdue_exposure"]
+    assert f"{late.denominator} 件，共超过 {late.value:,.1f} 天" in shown
+
+
+def test_no_data_is_said_and_never_a_zero(reader: Client, city: City) -> None:
+    text = text_of(reader.get("/open/suggestions/").content.decode())
+    section = text[text.index("采纳后核实已落实") :]
+    assert section.split()[1] == "没有数据"
+
+
+def test_a_table_as_csv_and_json_is_the_table_to_the_last_digit(reader: Client, city: City) -> None:
+    for by in ("district", "body", "category", "channel", "procedure"):
+        same_everywhere(reader, city, by)
+
+
+def same_everywhere(reader: Client, city: City, by: str) -> None:
+    code = "on_time_confirmed"
+    wanted = performance.table(code, city.ask().period, by)
+    read = rows_of(download(reader, f"/open/data/table.csv?by={by}&indicator={code}"))
+    assert [row["key"] for row in read] == [f.key for f in wanted]
+    assert [float(row["value"]) if row["value"] else None for row in read] == [f.value for f in wanted]
+    told = json.loads(download(reader, f"/open/data/table.json?by={by}&indicator={code}"))
+    assert told["figures"] == json.loads(json.dumps(performance.as_rows(wanted)))
+
+
+def test_a_file_says_formula_period_licence_and_what_is_missing(reader: Client, city: City) -> None:
+    head = download(reader, "/open/data/figures.csv?indicator=confirmed_resolution_rate").split("indicator,")[
+        0
+    ]
+    of = performance.indicators()["confirmed_resolution_rate"]
+    for words in (of.formula.zh, of.formula.en, "licence: CC BY 4.0", "period: 2026-11-08", "missing_zh"):
+        assert words in head
+
+
+def test_the_page_says_when_the_figures_were_computed(reader: Client, city: City) -> None:
+    assert "计算时间" in reader.get("/open/").content.decode()
+
+
+def test_without_figures_the_pages_stand_and_say_so(reader: Client, city: City, settings, tmp_path) -> None:
+    settings.HOME = tmp_path
+    for address in ("/open/", "/open/by/district/", "/open/by/body/?sort=value", "/open/bodies/dept-water/"):
+        page = reader.get(address)
+        assert page.status_code == 200
+        assert "还没有计算" in page.content.decode()
+        assert '<span class="big">没有数据</span>' in page.content.decode()
+
+
+def test_the_api_gives_the_same_numbers_in_the_same_shape(reader: Client, city: City) -> None:
+    asked = city.ask(period="90")
+    read = reader.get("/api/v1/figures?period=90").json()
+    (wanted,) = performance.series(tuple(performance.indicators()), [asked.period])
+    assert read["figures"] == json.loads(json.dumps(performance.as_rows(wanted)))
+    file = json.loads(download(reader, "/open/data/figures.json?period=90"))
+    assert read == file
+    table = reader.get("/api/v1/figures/on_time_confirmed/table?by=body&from=2026-11&to=2026-12").json()
+    months = city.ask(**{"from": "2026-11", "to": "2026-12"})
+    assert table["figures"] == performance.as_rows(
+        performance.table("on_time_confirmed", months.period, "body")
+    )
+
+
+def test_the_api_names_what_it_cannot_read(reader: Client, city: City) -> None:
+    for query, field in (
+        ("?period=7", "period"), ("?place=d1&body=dept-water", "filters"), ("?indicator=beauty", "indicator"),
+        ("?from=2026-99", "from"), ("/on_time_confirmed/table?by=colour", "by"), ("/beauty/table", "indicator"),
+    ):  # fmt: skip
+        answer = reader.get(f"/api/v1/figures{query}")
+        assert answer.status_code == 422, query
+        assert [each["field"] for each in answer.json()["errors"]] == [field]
+    assert reader.get("/api/v1/figures?place=atlantis").status_code == 404
+
+
+def test_figures_stand_in_the_openapi_document(reader: Client, city: City) -> None:
+    paths = reader.get("/api/v1/openapi.json").json()["paths"]
+    names = [p["name"] for p in paths["/api/v1/figures"]["get"]["parameters"]]
+    assert {"period", "from", "to", "place", "body", "category", "procedure", "indicator"} == set(names)
+    assert "/api/v1/figures/{indicator}/table" in paths

@@ -1,0 +1,1 @@
+"""Tools of the tests: choosing by database, counting queries."""
