@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-CHROMIUM = Path(os.environ.get("COCITY_CHROMIUM", "/usr/bin/chromium"))
+CHROMIUM = Path(os.environ.get("COCITY_TEST_CHROMIUM", "/usr/bin/chromium"))
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 SHOTS = Path(__file__).resolve().parents[2] / "shots"
 WIDE, PHONE = {"width": 1180, "height": 900}, {"width": 360, "height": 740}

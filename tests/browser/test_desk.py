@@ -16,6 +16,7 @@ from cocity.ground.commitments.models import Commitment
 from cocity.ground.journal import api as journal
 from cocity.listen.paper import api as paper
 from tests.browser.conftest import SHOTS
+from tests.browser.turning import follow, turning
 from tests.world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -189,8 +190,8 @@ def test_a_step_is_taken_with_the_keyboard_alone(desk: Callable, city: dict[str,
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.textContent").strip() == "提交":
             break
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/matters/*/")
+    with turning(page):
+        page.keyboard.press("Enter")
     assert "已联系，明早上门" in page.inner_text("main")
 
 
@@ -210,11 +211,11 @@ def test_without_script_a_call_is_looked_up_read_back_and_saved(
     page.check("#id_kind_1")
     page.fill("#id_text", "楼道灯坏了，晚上看不见台阶")
     page.fill("#id_place_words", "d1-s1")
-    page.click("button[name=look]")
+    follow(page.locator("button[name=look]"))
     assert "楼道灯坏了三天" in page.inner_text(".beside-side")
     page.check("#id_place_0")
-    page.click("button[name=read]")
-    page.click("button[name=save]")
+    follow(page.locator("button[name=read]"))
+    follow(page.locator("button[name=save]"))
     assert "已登记" in page.inner_text("h1")
     context.close()
 
@@ -222,7 +223,7 @@ def test_without_script_a_call_is_looked_up_read_back_and_saved(
 def test_each_sheet_is_one_side_of_a4(desk: Callable, city: dict[str, str]) -> None:
     page = desk("clerk", "paper/")
     page.fill("#id_count", "3")
-    page.click("main form button[type=submit]")
+    follow(page.locator("main form button[type=submit]"))
     page.emulate_media(media="print")
     document = page.pdf(format="A4", prefer_css_page_size=True)
     if os.environ.get("COCITY_SHOTS"):

@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.turning import follow, turning
+
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.urls("tests.browser.urls"),
@@ -71,8 +73,8 @@ def test_one_token_sets_letters_and_targets(browser_page: Page, live_server, siz
 
 def test_a_reader_switches_language_and_size_and_stays(browser_page: Page, live_server) -> None:
     browser_page.goto(f"{live_server.url}/kit/question?from=here")
-    browser_page.get_by_role("button", name="长者版").click()
-    browser_page.get_by_role("button", name="English").click()
+    follow(browser_page.get_by_role("button", name="长者版"))
+    follow(browser_page.get_by_role("button", name="English"))
     assert browser_page.url.endswith("/kit/question?from=here")
     assert browser_page.locator("html").get_attribute("data-type") == "large"
     assert browser_page.get_by_role("button", name="Standard text").is_visible()
@@ -84,8 +86,8 @@ def test_an_error_is_found_by_keyboard(browser_page: Page, live_server) -> None:
     assert browser_page.evaluate("document.activeElement.className") == "skip"
     browser_page.locator("textarea").focus()
     browser_page.keyboard.press("Tab")
-    browser_page.keyboard.press("Enter")
-    browser_page.wait_for_selector(".trouble")
+    with turning(browser_page):
+        browser_page.keyboard.press("Enter")
     assert browser_page.evaluate("document.activeElement.className") == "trouble"
     browser_page.keyboard.press("Tab")
     browser_page.keyboard.press("Enter")

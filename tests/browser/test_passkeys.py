@@ -12,6 +12,7 @@ from playwright.sync_api import CDPSession, Page, Request
 
 from cocity.ground.people.models import User
 from tests.browser.conftest import SHOTS
+from tests.browser.turning import follow
 from tests.support.passkeys import websafe_decode
 from tests.world import World
 
@@ -86,6 +87,11 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
+def go(page: Page, name: str) -> None:
+    """Presses a button that itself leads on, with no passkey asked for between."""
+    follow(page.get_by_role("button", name=name, exact=True))
+
+
 def landed(page: Page, path: str) -> None:
     page.wait_for_url(lambda url: urlsplit(url).path.endswith(path))
 
@@ -94,7 +100,7 @@ def with_password(at: Callable, user: User, path: str = "/account/login/") -> Pa
     page = at(path)
     page.get_by_label("用户名").fill(user.username)
     page.get_by_label("密码").fill(PASSWORD)
-    press(page, "登录")
+    go(page, "登录")
     return page
 
 
@@ -104,7 +110,7 @@ def add(at: Callable, user: User, name: str = "办公室电脑") -> Page:
     page = at(f"{LIST}add/")
     if "/again/" in page.url:
         page.get_by_label("密码").fill(PASSWORD)
-        press(page, "继续")
+        go(page, "继续")
     page.get_by_label("名称").fill(name)
     press(page, "添加")
     page.wait_for_url(lambda url: not url.endswith("/add/"))
@@ -112,7 +118,7 @@ def add(at: Callable, user: User, name: str = "办公室电脑") -> Page:
 
 
 def leave(at: Callable) -> None:
-    press(at("/account/logout/"), "退出")
+    go(at("/account/logout/"), "退出")
 
 
 def test_made_used_alone_used_second_and_removed(
@@ -142,16 +148,16 @@ def test_made_used_alone_used_second_and_removed(
     landed(page, "/desk/")
 
     page = at(LIST)
-    page.get_by_role("link", name="移除").click()
+    follow(page.get_by_role("link", name="移除"))
     assert page.inner_text("h1") == "请再输一次密码"
-    page.get_by_role("link", name="用通行密钥").click()
+    follow(page.get_by_role("link", name="用通行密钥"))
     audit(page)
     shots(page, "passkey-again")
     press(page, "用通行密钥继续")
     landed(page, "/remove/")
     audit(page)
     shots(page, "passkey-remove")
-    press(page, "移除")
+    go(page, "移除")
     assert "还没有通行密钥" in page.inner_text("main")
     leave(at)
     landed(with_password(at, worker), "/desk/")
@@ -189,7 +195,7 @@ def test_a_device_that_is_not_there_leaves_the_code(at, devices: Devices, worker
     if os.environ.get("COCITY_SHOTS"):
         page.screenshot(path=SHOTS / "passkey-failed.png")
     page.get_by_label("6 位验证码，或一个备用码").fill(spare)
-    press(page, "用验证码登录")
+    go(page, "用验证码登录")
     landed(page, "/desk/")
 
 
@@ -239,7 +245,7 @@ def test_a_copy_is_found_out(at, devices: Devices, worker: User, audit: Callable
     assert "/account/login/" in at("/desk/").url
     page = with_password(at, worker)
     page.get_by_label("6 位验证码，或一个备用码").fill(spare)
-    press(page, "用验证码登录")
+    go(page, "用验证码登录")
     landed(page, "/desk/")
     page = at(LIST)
     assert "它可能被复制过" in page.inner_text("main")
@@ -304,11 +310,11 @@ def test_without_script_the_code_stays_the_way_and_the_page_says_so(
     assert bare.locator("form[data-passkey]").is_hidden()
     shots(bare, "passkey-no-script-second")
     bare.get_by_label("6 位验证码，或一个备用码").fill(spare)
-    press(bare, "用验证码登录")
+    go(bare, "用验证码登录")
     assert "/desk/" in bare.url
     plain(f"{LIST}add/")
     bare.get_by_label("密码").fill(PASSWORD)
-    press(bare, "继续")
+    go(bare, "继续")
     assert bare.get_by_text("不能在这里添加").is_visible()
     assert bare.get_by_role("link", name="用别的方法").is_visible()
     shots(bare, "passkey-no-script-add")

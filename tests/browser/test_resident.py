@@ -16,6 +16,7 @@ from cocity.ground.commitments.contracts import EvidenceGiven
 from cocity.ground.commitments.models import Commitment
 from cocity.ground.people.api import account_of_phone
 from tests.browser.conftest import SHOTS
+from tests.browser.turning import follow, turning
 from tests.journeys.test_f1_voice_to_verdict import Story
 from tests.world import World
 
@@ -42,14 +43,14 @@ def bare_page(chromium: Browser) -> Iterator[Page]:
 
 
 def go_on(page: Page) -> None:
-    page.get_by_role("button", name="继续").click()
+    follow(page.get_by_role("button", name="继续"))
 
 
 def say_it(page: Page, address: str, look: Callable[[str], None] = lambda name: None) -> str:
     """From the first page to the receipt; the number. `look` is called on every page with its name."""
     page.goto(address)
     look("home")
-    page.get_by_role("link", name="我要说").last.click()
+    follow(page.get_by_role("link", name="我要说").last)
     look("kind")
     page.get_by_label("投诉", exact=False).first.check()
     go_on(page)
@@ -80,7 +81,7 @@ def say_it(page: Page, address: str, look: Callable[[str], None] = lambda name: 
     look("you")
     go_on(page)
     look("check")
-    page.get_by_role("button", name="提交").click()
+    follow(page.get_by_role("button", name="提交"))
     look("receipt")
     found = re.search(r"/receipt/(\d{16})/", page.url)
     assert found is not None
@@ -89,7 +90,7 @@ def say_it(page: Page, address: str, look: Callable[[str], None] = lambda name: 
 
 def test_the_whole_way_without_script_on_a_phone(bare_page: Page, live_server) -> None:
     number = say_it(bare_page, live_server.url)
-    bare_page.get_by_role("link", name="看办理进度").click()
+    follow(bare_page.get_by_role("link", name="看办理进度"))
     assert bare_page.get_by_text("我们已收到您说的事").count() == 1
     assert number in bare_page.url
 
@@ -120,7 +121,7 @@ def with_matter(page: Page, live_server, city: World) -> str:
     page.goto(f"{live_server.url}/look-up/")
     page.get_by_label("编号").fill(receipt.number)
     page.get_by_label("查询码").fill(receipt.code)
-    page.get_by_role("button", name="查询").click()
+    follow(page.get_by_role("button", name="查询"))
     return receipt.number
 
 
@@ -130,7 +131,7 @@ def test_every_page_of_ones_own_matter_passes_axe_and_shows_itself(
     browser_page.goto(f"{live_server.url}/look-up/")
     audit(browser_page)
     shots(browser_page, "look-up")
-    browser_page.get_by_role("button", name="查询").click()
+    follow(browser_page.get_by_role("button", name="查询"))
     audit(browser_page)
     shots(browser_page, "look-up-wrong")
     number = with_matter(browser_page, live_server, city)
@@ -161,11 +162,11 @@ def test_pages_of_signing_in_pass_axe_and_show_themselves(
     audit(browser_page)
     shots(browser_page, "account-phone")
     browser_page.get_by_label("手机号").fill("13812345678")
-    browser_page.get_by_role("button", name="获取验证码").click()
+    follow(browser_page.get_by_role("button", name="获取验证码"))
     audit(browser_page)
     shots(browser_page, "account-code")
     browser_page.get_by_label("验证码（6 位）").fill(browser_page.locator(".notice strong").inner_text())
-    browser_page.get_by_role("button", name="登录").click()
+    follow(browser_page.get_by_role("button", name="登录"))
     assert browser_page.get_by_text("路灯不亮").count() == 1
     audit(browser_page)
     shots(browser_page, "my-matters")
@@ -185,15 +186,17 @@ def test_the_person_judges_by_keyboard_alone(browser_page: Page, live_server, ci
         pytest.fail(f"the keyboard does not reach {name}")
 
     to("我来评判")
-    browser_page.keyboard.press("Enter")
-    browser_page.wait_for_url("**/do/confirm/")
+    with turning(browser_page):
+        browser_page.keyboard.press("Enter")
+    assert browser_page.url.endswith("/do/confirm/")
     to("解决了")
     browser_page.keyboard.press("Space")
     to("不说")
     browser_page.keyboard.press("ArrowDown")  # from the last to the first: five stars
     to("提交")
-    browser_page.keyboard.press("Enter")
-    browser_page.wait_for_url(f"**/my/{number}/")
+    with turning(browser_page):
+        browser_page.keyboard.press("Enter")
+    assert browser_page.url.endswith(f"/my/{number}/")
     assert "您已确认事情办好" in browser_page.locator("main").inner_text()
 
 
@@ -232,8 +235,8 @@ def test_the_back_button_is_safe_after_sending(browser_page: Page, live_server) 
     number = say_it(browser_page, live_server.url)
     browser_page.go_back()
     if browser_page.get_by_role("button", name="提交").count():
-        browser_page.get_by_role("button", name="提交").click()
-        browser_page.wait_for_url(f"**/receipt/{number}/")
+        follow(browser_page.get_by_role("button", name="提交"))
+        assert browser_page.url.endswith(f"/receipt/{number}/")
     assert Commitment.objects.count() == 2, "the one that was there, and this one"
 
 
