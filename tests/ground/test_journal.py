@@ -1,7 +1,8 @@
 """The journal remembers, refuses to forget, and tells its subscribers once."""
 
 import threading
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -9,7 +10,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from cocity.ground.journal import api as journal
-from cocity.ground.journal import guard
+from cocity.ground.journal import guard, numbering
 from cocity.ground.journal.delivery import GIVE_UP_AFTER, deliver
 from cocity.ground.journal.models import Cursor, JournalEntry, Parked
 
@@ -152,6 +153,71 @@ def test_an_entry_that_commits_late_is_not_stepped_over(now: datetime) -> None:
     slow.join()
     deliver(reader, now=now)
     assert seen == [1, 2]
+
+
+@pytest.fixture
+def moved_here(now: datetime) -> Iterator[journal.Subscriber]:
+    """A database restored from a dump: its last entry bears a number this server is far from, and has been read."""
+    if connection.vendor != "postgresql":
+        pytest.skip("entries bear no transaction numbers on SQLite")
+    light(now, 1)
+    JournalEntry.objects.create(tx=1 << 40, at=now, actor="system", kind="test.lamp_out", subject="lamp:1")
+    tx, seq = JournalEntry.objects.order_by("seq").values_list("tx", "seq").last()
+    Cursor.objects.create(name="test", tx=tx, seq=seq)
+    connection.close()
+    yield journal.Subscriber("test", frozenset({"test.lamp_lit"}), lambda batch: None)
+    with connection.cursor() as cursor:
+        cursor.execute(numbering.AHEAD.format(0))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_in_a_database_moved_to_another_server_news_still_arrives(
+    now: datetime, moved_here: journal.Subscriber
+) -> None:
+    light(now, 2, 3)
+    assert deliver(moved_here, now=now) == 2
+    light(now, 4)
+    assert deliver(moved_here, now=now) == 1
+    order = JournalEntry.objects.order_by("tx", "seq").values_list("seq", flat=True)
+    assert list(order) == sorted(order)
+    connection.close()
+    assert not journal.count_on(), "moved once, whoever comes next"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_moved_database_brought_unread_is_read(now: datetime, moved_here: journal.Subscriber) -> None:
+    Cursor.objects.update(tx=0, seq=0)
+    everything = replace(moved_here, kinds=frozenset({"test.lamp_lit", "test.lamp_out"}))
+    assert journal.count_on()
+    assert deliver(everything, now=now) == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_writers_who_find_a_moved_database_at_once_lose_nothing(
+    now: datetime, moved_here: journal.Subscriber
+) -> None:
+    """The first moves the numbers and commits late; the second, whose transaction is older, waits and stands after."""
+    begun, moved, may_commit = threading.Event(), threading.Event(), threading.Event()
+    done: list[int] = []
+
+    def older() -> None:
+        with transaction.atomic():
+            Cursor.objects.create(name="older")  # takes its number first
+            begun.set()
+            moved.wait(10)
+            done.extend(journal.record([LampLit(subject="lamp:1", watts=2)], at=now, actor="worker:1"))
+        connection.close()
+
+    second = threading.Thread(target=older)
+    second.start()
+    begun.wait(10)
+    with transaction.atomic():
+        journal.record([LampLit(subject="lamp:1", watts=3)], at=now, actor="worker:2")
+        moved.set()
+        may_commit.wait(0.3)
+        assert not done, "it waits"
+    second.join()
+    assert deliver(moved_here, now=now) == 2
 
 
 @pytest.mark.django_db(transaction=True)

@@ -21,7 +21,6 @@ from cocity.ground.journal import delivery, guard
 from cocity.ground.journal.models import Cursor, JournalEntry, Parked
 from cocity.ground.people.api import SYSTEM
 from cocity.ground.people.models import Body, RoleHeld
-from cocity.kit.errors import Conflict
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -182,16 +181,3 @@ def test_the_command_tells_programs_and_ends_with_one(world: World) -> None:
         t for t in told if t["check"] == "bodies"
     ).items()
     assert all(one["todo"] for one in told if one["level"] != "good")
-
-
-def test_a_database_copied_from_another_server(world: World) -> None:
-    world.say()
-    assert not the_bad(work.news(world.now))
-    JournalEntry.objects.create(tx=1 << 40, at=world.now, actor="system", kind="test.there", subject="lamp:1")
-    said = [one.what.en for one in the_bad(work.news(world.now))]
-    expected = 1 if connection.vendor == "postgresql" else 0
-    assert len(said) == expected
-    assert all("another PostgreSQL server" in each for each in said)
-    if expected:
-        with pytest.raises(Conflict, match="another PostgreSQL server"):
-            call_command("pulse", "--once")

@@ -5,11 +5,11 @@ from django.db import connection
 from cocity.ground.journal import guard as _guard
 from cocity.ground.journal.contracts import Entry, Event, Lag, Subscriber
 from cocity.ground.journal.delivery import deliver_all, replay_parked, subscribe, subscribers
+from cocity.ground.journal.numbering import count_on
 from cocity.ground.journal.operations import begin_at, forget_salts, record, record_at
 from cocity.ground.journal.queries import (
     after,
     following,
-    from_another_server,
     newest,
     of_subject,
     position_of,
@@ -25,10 +25,10 @@ __all__ = [
     "Subscriber",
     "after",
     "begin_at",
+    "count_on",
     "deliver_all",
     "following",
     "forget_salts",
-    "from_another_server",
     "guarded",
     "lag",
     "newest",

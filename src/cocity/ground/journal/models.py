@@ -8,19 +8,26 @@ from django.db.models.expressions import Func
 
 class TransactionId(Func):
     """The number of the writing transaction (PostgreSQL), by which readers know what is settled; 0 on SQLite,
-    where only one transaction writes at a time."""
+    where only one transaction writes at a time. As it was before numbers were counted ahead (0004)."""
 
     output_field = models.BigIntegerField()
+    on_postgresql = "pg_current_xact_id()::text::bigint"
 
     def as_sql(self, compiler: Any, connection: Any, *args: Any, **extra: Any) -> tuple[str, tuple[Any, ...]]:
-        return ("pg_current_xact_id()::text::bigint" if connection.vendor == "postgresql" else "0"), ()
+        return (self.on_postgresql if connection.vendor == "postgresql" else "0"), ()
+
+
+class EntryTransaction(TransactionId):
+    """As above, counted on from the numbers a database brought from another server (`numbering`)."""
+
+    on_postgresql = f"{TransactionId.on_postgresql} + journal_ahead()"
 
 
 class JournalEntry(models.Model):
     """One fact. `data` is private to the city's own components; `public` may be told to anyone."""
 
     seq = models.BigAutoField(primary_key=True)
-    tx = models.BigIntegerField(db_default=TransactionId())
+    tx = models.BigIntegerField(db_default=EntryTransaction())
     at = models.DateTimeField()
     actor = models.CharField(max_length=60)
     on_behalf_of = models.CharField(max_length=60, default="")

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from cocity.ground.journal import numbering
 from cocity.ground.journal.contracts import Event
 from cocity.ground.journal.models import Cursor, JournalEntry
 from cocity.kit import bulk
@@ -34,6 +35,7 @@ def record_at(
     """
     if not connection.in_atomic_block:
         raise RuntimeError("a journal entry is written in the transaction of its fact")
+    numbering.count_on()
     drawn = secrets.token_bytes
     rows = [
         (

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import QuerySet
 
+from cocity.ground.journal import numbering
 from cocity.ground.journal.contracts import Entry, Lag
 from cocity.ground.journal.models import Cursor, JournalEntry, Parked
 
@@ -13,19 +14,20 @@ FIELDS = ("tx", "seq", "at", "actor", "on_behalf_of", "kind", "subject", "data",
 BEGINNING = (0, 0)
 
 
-# The next transaction number (after our own, whose entries we may read), those writing in this database now, and how far everyone on the server has come.
+# The server's next number, those writing in this database now, how far everyone on the server has come, and how far
+# we count ahead.
 # `backend_xid` has 32 bits; its epoch is that of the newest transaction, or the one before.
-_IN_FLIGHT = """
-    SELECT GREATEST(pg_snapshot_xmax(pg_current_snapshot())::text::bigint,
-                    pg_current_xact_id_if_assigned()::text::bigint + 1),
+_IN_FLIGHT = f"""
+    SELECT {numbering.NEXT},
            pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
            ARRAY(SELECT backend_xid::text::bigint FROM pg_stat_activity
                  WHERE datname = current_database() AND backend_xid IS NOT NULL AND pid <> pg_backend_pid()
                  UNION ALL
                  SELECT transaction::text::bigint FROM pg_prepared_xacts WHERE database = current_database()),
            pg_has_role(current_user, 'pg_read_all_stats', 'USAGE') OR NOT EXISTS (
-                 SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND usename <> current_user)
-"""
+                 SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND usename <> current_user),
+           journal_ahead()
+"""  # noqa: S608 - constants
 
 
 def settled_below() -> int | None:
@@ -41,27 +43,10 @@ def settled_below() -> int | None:
         return None
     with connection.cursor() as cursor:
         cursor.execute(_IN_FLIGHT)
-        newest, oldest_anywhere, writing, sees_all = cursor.fetchone()
+        newest, oldest_anywhere, writing, sees_all, ahead = cursor.fetchone()
     if not sees_all:
-        return int(oldest_anywhere)
-    return min([int(newest), *(_full(xid, int(newest)) for xid in writing)])
-
-
-_NEXT = """
-    SELECT GREATEST(pg_snapshot_xmax(pg_current_snapshot())::text::bigint,
-                    pg_current_xact_id_if_assigned()::text::bigint + 1)
-"""
-
-
-def from_another_server() -> bool:
-    """Whether entries bear transaction numbers this server has yet to reach: its database was copied from another one,
-    and what is written now would stand before what every subscriber has read, brought to none of them."""
-    if connection.vendor != "postgresql":
-        return False
-    last = JournalEntry.objects.order_by("-tx", "-seq").values_list("tx", flat=True).first()
-    with connection.cursor() as cursor:
-        cursor.execute(_NEXT)
-        return last is not None and last >= int(cursor.fetchone()[0])
+        return int(oldest_anywhere + ahead)
+    return min([int(newest), *(_full(xid, int(newest)) for xid in writing)]) + int(ahead)
 
 
 def _full(xid: int, newest: int) -> int:

@@ -13,14 +13,6 @@ from cocity.ground.journal import api as journal
 from cocity.kit.text import Text
 
 PULSE = Text("让 cocity pulse 一直运行", "Keep cocity pulse running")
-OTHER_SERVER = Text(
-    "数据库来自另一台 PostgreSQL：新的消息排在读过的之前，谁也收不到",
-    "The database comes from another PostgreSQL server: new entries stand before those read and reach nobody",
-)
-COUNT_ON = Text(
-    "停下 CoCity 和 PostgreSQL，运行 pg_resetwal -e 1（见 operators/doctor.md），再启动",
-    "Stop CoCity and PostgreSQL, run pg_resetwal -e 1 (see operators/doctor.md), start again",
-)
 GRACE = timedelta(minutes=2)
 LONG = timedelta(hours=1)
 AHEAD = timedelta(days=35)  # the next year is announced each November
@@ -28,9 +20,7 @@ AHEAD = timedelta(days=35)  # the next year is announced each November
 
 def news(now: datetime) -> Iterator[Finding]:
     """Every subscriber keeps up and none has put an entry aside."""
-    behind = journal.from_another_server()
-    if behind:
-        yield bad("news", OTHER_SERVER, COUNT_ON)
+    behind = False
     for lag in journal.lag():
         if lag.parked:
             said = Text("{name} 有 {n} 条消息处理失败被搁置：{why}", "{name} put {n} entries aside: {why}")
