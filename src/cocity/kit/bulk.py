@@ -12,13 +12,14 @@ from functools import cache
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, transaction
 from django.db.models import BinaryField, CharField, Field, JSONField, Model, TextField
 from django.db.models.base import ModelState
 from django.db.models.expressions import DatabaseDefault
 
 from cocity.kit import statements
 from cocity.kit.batches import batched
+from cocity.kit.statements import Names
 
 WORTH_COPYING = 50  # fewer rows go in one ordinary statement
 BATCH = 100  # rows of one statement
@@ -75,33 +76,32 @@ def create(model: type[Model], rows: Sequence[Any]) -> None:
     if not rows:
         return
     _link(model, rows)
-    fields = tuple(field for field in _written(model) if not _left_to_database(field, rows))
-    numbers = _stored(model, fields, map(attrgetter(*(field.attname for field in fields)), rows), len(rows))
+    names = _names(model, _left_to_database(model, rows))
+    numbers = _stored(model, names, map(_values(model, names), rows), len(rows))
     for row, number in zip(rows, numbers, strict=True):
         row.pk = number
-        row._state.adding, row._state.db = False, connection.alias
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
 def find_or_make(row: Model, *, unique: str) -> int:
     """The key of the stored row with this value of the `unique` field; `row` is stored where there is none. One
     statement, so two at one moment share the row."""
     model = type(row)
-    fields = tuple(field for field in _written(model) if not _left_to_database(field, [row]))
-    values = [getattr(row, field.attname) for field in fields]
-    return statements.insert(model, fields, [values], unique=unique)[0]
+    names = _names(model, _left_to_database(model, [row]))
+    return statements.insert(model, names, [_values(model, names)(row)], unique=unique)[0]
 
 
 def insert(model: type[Model], names: Sequence[str], values: Sequence[Values]) -> list[int]:
     """Insert rows given as tuples of the fields `names`; their keys, in order. Other fields must have a default
     in the database. Raises IntegrityError."""
-    return _stored(model, statements.fields_of(model, tuple(names)), values, len(values))
+    return _stored(model, tuple(names), values, len(values))
 
 
-def _stored(model: type[Model], fields: Any, values: Iterable[Values], count: int) -> list[int]:
-    if connection.vendor == "postgresql" and count >= WORTH_COPYING:
-        return _copied(model, fields, values, count)
+def _stored(model: type[Model], names: Names, values: Iterable[Values], count: int) -> list[int]:
+    if count >= WORTH_COPYING and connection.vendor == "postgresql":
+        return _copied(model, statements.fields_of(model, names), values, count)
     with transaction.atomic(savepoint=False) if count > BATCH else nullcontext():
-        return [key for part in batched(values, BATCH) for key in statements.insert(model, fields, part)]
+        return [key for part in batched(values, BATCH) for key in statements.insert(model, names, part)]
 
 
 def append(model: type[Model], names: Sequence[str], values: Sequence[Values]) -> None:
@@ -155,25 +155,44 @@ def _as_stored(field: "Field[Any, Any]") -> Callable[[Any], Any] | None:
 
 
 @cache
-def _written(model: type[Model]) -> list[Any]:
-    return [field for field in model._meta.concrete_fields if not field.primary_key]
+def _names(model: type[Model], left: Names) -> Names:
+    """The fields written, in their order: all but the key and those left to the database."""
+    return tuple(f.name for f in model._meta.concrete_fields if not f.primary_key and f.name not in left)
+
+
+@cache
+def _values(model: type[Model], names: Names) -> Callable[[Any], Values]:
+    """What a row holds in these fields."""
+    held = attrgetter(*(field.attname for field in statements.fields_of(model, names)))
+    return held if len(names) > 1 else lambda row: (held(row),)
+
+
+@cache
+def _relations(model: type[Model]) -> list[Any]:
+    return [field for field in model._meta.concrete_fields if field.is_relation]
 
 
 def _link(model: type[Model], rows: Sequence[Any]) -> None:
     """A row made before the one it belongs to was stored takes that one's key now."""
-    for field in _written(model):
-        if field.is_relation:
-            for row in rows:
-                if getattr(row, field.attname) is None and field.is_cached(row):
-                    other = getattr(row, field.name)
-                    setattr(row, field.attname, other.pk if other is not None else None)
+    for field in _relations(model):
+        for row in rows:
+            if getattr(row, field.attname) is None and field.is_cached(row):
+                other = getattr(row, field.name)
+                setattr(row, field.attname, other.pk if other is not None else None)
 
 
-def _left_to_database(field: "Field[Any, Any]", rows: Sequence[Any]) -> bool:
-    """Whether the database gives the field's value. Raises ValueError where only some rows bring one of their own."""
-    if not field.has_db_default():
-        return False
-    left = {isinstance(getattr(row, field.attname), DatabaseDefault) for row in rows}
-    if len(left) > 1:
-        raise ValueError(f"{field.name}: give it in every row or in none")
-    return left.pop()
+@cache
+def _defaulted(model: type[Model]) -> list[Any]:
+    return [field for field in model._meta.concrete_fields if field.has_db_default()]
+
+
+def _left_to_database(model: type[Model], rows: Sequence[Any]) -> Names:
+    """The fields whose values the database gives. Raises ValueError where only some rows bring one of their own."""
+    left = []
+    for field in _defaulted(model):
+        found = {isinstance(getattr(row, field.attname), DatabaseDefault) for row in rows}
+        if len(found) > 1:
+            raise ValueError(f"{field.name}: give it in every row or in none")
+        if found.pop():
+            left.append(field.name)
+    return tuple(left)

@@ -10,11 +10,13 @@ from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
-from django.db import DatabaseError, connection
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
 from django.db.models import (
     BigIntegerField,
     BooleanField,
     CharField,
+    DateField,
+    DateTimeField,
     Field,
     FloatField,
     ForeignKey,
@@ -24,58 +26,61 @@ from django.db.models import (
 )
 
 _AS_THEY_ARE = (BigIntegerField, BooleanField, CharField, FloatField, ForeignKey, IntegerField, TextField)
+_ON_POSTGRESQL = (*_AS_THEY_ARE, DateField)  # and DateTimeField, which is one
 Fields = tuple["Field[Any, Any]", ...]
-Change = Callable[[Any], Any]
+Names = tuple[
+    str, ...
+]  # of fields: what is kept is found by these, for a word's hash is known and a field's is not
+Change = Callable[[Any, Any], Any]  # (value, this thread's connection) → what the database is given
 
 
 def cursor() -> Any:
     """A cursor for statements sent again and again: PostgreSQL plans each once a connection."""
-    if connection.vendor != "postgresql":
-        return connection.cursor()
+    here = connections[DEFAULT_DB_ALIAS]  # `connection` looks its thread up at every word
+    if here.vendor != "postgresql":
+        return here.cursor()
     from django.db.backends.postgresql.base import ServerBindingCursor
 
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        raw = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]
-    return connection._prepare_cursor(raw)  # type: ignore[attr-defined]
+    here.ensure_connection()
+    with here.wrap_database_errors:
+        raw = ServerBindingCursor(here.connection)  # type: ignore[call-arg]
+    return here._prepare_cursor(raw)  # type: ignore[attr-defined]
 
 
-def insert(
-    model: type[Model], fields: Fields, rows: Sequence[Sequence[Any]], *, unique: str = ""
-) -> list[int]:
-    """Insert a few rows, each the values of `fields` in order; their keys. A row that is there already by its
-    `unique` field is left as it is and its key given. Raises IntegrityError."""
-    values = [value for row in rows for value in row]
-    for at, change in _changes(connection.vendor, fields):
-        for place in range(at, len(values), len(fields)):
-            values[place] = change(values[place])
+def insert(model: type[Model], names: Names, rows: Sequence[Sequence[Any]], *, unique: str = "") -> list[int]:
+    """Insert a few rows, each the values of the fields `names` in order; their keys. A row that is there already by
+    its `unique` field is left as it is and its key given. Raises IntegrityError."""
+    values, here = [value for row in rows for value in row], connections[DEFAULT_DB_ALIAS]
+    for at, change in _changes(here.vendor, model, names):
+        for place in range(at, len(values), len(names)):
+            values[place] = change(values[place], here)
     with cursor() as opened:
-        opened.execute(_insert(connection.vendor, model, fields, len(rows), unique), values)
+        opened.execute(_insert(here.vendor, model, names, len(rows), unique), values)
         return [key for (key,) in opened.fetchall()]
 
 
-def update(model: type[Model], names: tuple[str, ...], row: Model) -> None:
+def update(model: type[Model], names: Names, row: Model) -> None:
     """Write the fields `names` of one stored row. Raises DatabaseError when it is not there any more."""
-    fields = fields_of(model, names)
-    values = [getattr(row, field.attname) for field in fields]
-    for at, change in _changes(connection.vendor, fields):
-        values[at] = change(values[at])
+    here = connections[DEFAULT_DB_ALIAS]
+    values = [getattr(row, field.attname) for field in fields_of(model, names)]
+    for at, change in _changes(here.vendor, model, names):
+        values[at] = change(values[at], here)
     with cursor() as opened:
-        opened.execute(_update(connection.vendor, model, fields), [*values, row.pk])
+        opened.execute(_update(here.vendor, model, names), [*values, row.pk])
         if opened.rowcount != 1:
             raise DatabaseError(f"{model.__name__} {row.pk} is not there any more")
 
 
 @cache
-def fields_of(model: type[Model], names: tuple[str, ...]) -> Fields:
+def fields_of(model: type[Model], names: Names) -> Fields:
     """The fields of these names, in their order."""
     return tuple(model._meta.get_field(name) for name in names)  # type: ignore[misc]
 
 
 @lru_cache(maxsize=512)
-def _insert(vendor: str, model: type[Model], fields: Fields, count: int, unique: str) -> str:
-    columns = ", ".join(map(_column, fields))
-    rows = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * count)
+def _insert(vendor: str, model: type[Model], names: Names, count: int, unique: str) -> str:
+    columns = ", ".join(map(_column, fields_of(model, names)))
+    rows = ", ".join([f"({', '.join(['%s'] * len(names))})"] * count)
     # Writing the unique field as it is makes the row that is there answer, and waits for one being written now.
     same = _column(model._meta.get_field(unique)) if unique else ""
     clash = f"ON CONFLICT ({same}) DO UPDATE SET {same} = EXCLUDED.{same} " if unique else ""
@@ -84,8 +89,8 @@ def _insert(vendor: str, model: type[Model], fields: Fields, count: int, unique:
 
 
 @lru_cache(maxsize=512)
-def _update(vendor: str, model: type[Model], fields: Fields) -> str:
-    changed = ", ".join(f"{_column(field)} = %s" for field in fields)
+def _update(vendor: str, model: type[Model], names: Names) -> str:
+    changed = ", ".join(f"{_column(field)} = %s" for field in fields_of(model, names))
     return f"UPDATE {_table(model)} SET {changed} WHERE {_column(model._meta.pk)} = %s"  # noqa: S608 - as above
 
 
@@ -98,18 +103,21 @@ def _column(field: Any) -> str:
 
 
 @lru_cache(maxsize=512)
-def _changes(vendor: str, fields: Fields) -> tuple[tuple[int, Change], ...]:
+def _changes(vendor: str, model: type[Model], names: Names) -> tuple[tuple[int, Change], ...]:
     """(place, what its values must be turned into for this database), for the fields whose values need it."""
-    return tuple((at, _stored(field)) for at, field in enumerate(fields) if not _plain(field))
+    fields = enumerate(fields_of(model, names))
+    return tuple((at, _stored(field)) for at, field in fields if not _plain(vendor, field))
 
 
-def _plain(field: "Field[Any, Any]") -> bool:
+def _plain(vendor: str, field: "Field[Any, Any]") -> bool:
     """Whether the database takes the field's values as they are: nothing in its class changes them on the way."""
-    kind = next((each for each in _AS_THEY_ARE if isinstance(field, each)), None)
+    kinds = _ON_POSTGRESQL if vendor == "postgresql" else _AS_THEY_ARE
+    kind = next((each for each in kinds if isinstance(field, each)), None)
     if kind is None or field.choices:
         return False
-    return type(field).get_db_prep_value in {kind.get_db_prep_value, Field.get_db_prep_value}
+    known = {each.get_db_prep_value for each in (kind, Field, DateTimeField)}
+    return type(field).get_db_prep_value in known
 
 
 def _stored(field: "Field[Any, Any]") -> Change:
-    return lambda value: field.get_db_prep_save(value, connection=connection)
+    return lambda value, here: field.get_db_prep_save(value, connection=here)
