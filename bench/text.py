@@ -130,14 +130,11 @@ def million() -> None:
         "".join(chr(0x4E00 + rng.randrange(3000)) for _ in range(rng.choice((2, 2, 3, 4))))
         for _ in range(20_000)
     ]
-    made = ["".join(rng.choices(words, k=rng.randrange(25, 60))) for _ in range(20_000)]
+    made = _generated(rng, words, 20_000, copies=False)
+    single(made, _generated(rng, words, BLOCK))
     index, size = NearIndex(made, room=MILLION), 0
     while size < MILLION:
-        block = [
-            "".join(rng.choices(words, k=rng.randrange(25, 60))) for _ in range(min(BLOCK, MILLION - size))
-        ]
-        for n in range(0, len(block), 20):
-            block[n] = block[n - 1][:-3] + "改了"
+        block = _generated(rng, words, min(BLOCK, MILLION - size))
         began = process_time()
         index.add_all(block)
         took = process_time() - began
@@ -148,6 +145,26 @@ def million() -> None:
                 f"index {size:>9,}  {len(block) / took:>9,.0f} added/s  one message: median {one[250]:.3f} ms, 99% {one[495]:.3f} ms  {memory()}",
                 flush=True,
             )
+
+
+def single(made: list[str], block: list[str]) -> None:
+    """The first messages of an index, each by a call of its own, as intake gives them."""
+
+    def work() -> None:
+        index = NearIndex(made, room=MILLION)
+        for text in block:
+            index.add(text)
+
+    whole = seconds(work)
+    begun = seconds(lambda: NearIndex(made, room=MILLION))
+    print(f"index {len(block):>9,}  {len(block) / (whole - begun):>9,.0f} added/s, a call each", flush=True)
+
+
+def _generated(rng: random.Random, words: list[str], count: int, copies: bool = True) -> list[str]:
+    made = ["".join(rng.choices(words, k=rng.randrange(25, 60))) for _ in range(count)]
+    for n in range(0, count if copies else 0, 20):
+        made[n] = made[n - 1][:-3] + "改了"
+    return made
 
 
 def _milliseconds(work: Callable[[], object]) -> float:

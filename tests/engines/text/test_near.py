@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cocity.engines.text import NearIndex, TextError, jaccard, pairs_of
+from cocity.engines.text.near.shingles import SPACE, units_of, units_of_one
 
 SIMILAR = st.lists(st.text(alphabet="路灯坏了修😀 \n", max_size=25), max_size=25)
 
@@ -48,6 +49,19 @@ def test_one_at_a_time_finds_the_same_also_through_a_file(texts: list[str], at: 
         found += [(other, number) for other, _ in index.add(text)]
     assert set(found) == brute(texts)
     assert len(found) == len(set(found))
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=()), max_size=40))
+def test_a_text_alone_is_read_as_in_a_batch(text: str) -> None:
+    units, bounds = units_of(["前", text, "后"])
+    assert units_of_one(text).tolist() == units[bounds[1] : bounds[2]].tolist()
+    assert units_of_one(text).flags.writeable, "another kind of array would be compiled for anew"
+
+
+def test_what_counts_as_white_space_is_the_same_for_a_text_alone() -> None:
+    spaces = "".join(chr(point) for point in SPACE.nonzero()[0])
+    assert len(spaces) > 20
+    assert units_of_one(f"路{spaces}灯").tobytes().decode("utf-16-le") == "路灯"
 
 
 def test_edited_copies_are_found_in_any_order() -> None:

@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 
 from cocity.engines.text.errors import TextError
 from cocity.engines.text.near.filters import bucket, needed, prefix
-from cocity.engines.text.near.shingles import LEAST, distinct, overlap, room_for, units_of
+from cocity.engines.text.near.shingles import LEAST, distinct, overlap, room_for, units_of, units_of_one
 
 MAGIC = b"cocity-near 1\n"
 RARITY_BITS = 22
+_SHIFT = np.uint64(64 - RARITY_BITS)
 _NAMES = ("units", "bounds", "sizes", "twins", "heads", "following", "holder", "held", "counts")
 _KINDS = ("<u2", "<i8", "<i4", "<i4", "<i4", "<i4", "<i4", "<u8", "|u1")
 
@@ -45,20 +46,15 @@ class NearIndex:
         # No bucket may count one: that would claim the shingle stands in no other text.
         self.counts = np.full(1 << RARITY_BITS, 2, np.uint8)
         units, bounds = units_of(sample)
-        _common(units, bounds, self.counts, self._shift)
+        _common(units, bounds, self.counts, _SHIFT)
         self._scratch = _Scratch(64)
 
     def __len__(self) -> int:
         return self.messages
 
-    @property
-    def _shift(self) -> np.uint64:
-        return np.uint64(64 - RARITY_BITS)
-
     def add(self, text: str) -> list[tuple[int, float]]:
         """Takes a message in. What earlier messages it is alike to: (number, Jaccard), by number."""
-        units, _ = units_of([text])
-        return self._added(units)
+        return self._added(units_of_one(text))
 
     def add_all(self, texts: Sequence[str]) -> list[list[tuple[int, float]]]:
         """`add` for each, in order."""
@@ -69,7 +65,7 @@ class NearIndex:
 
     def alike(self, text: str) -> list[tuple[int, float]]:
         """What messages a text is alike to, without taking it in."""
-        units, _ = units_of([text])
+        units = units_of_one(text)
         return self._all_copies(*self._found(units)[0]) if len(units) else []
 
     def _added(self, units: NDArray[np.uint16]) -> list[tuple[int, float]]:
@@ -95,13 +91,15 @@ class NearIndex:
         s.stamp += 1
         found, similarity, take, s.looked = _search(
             units, self.units, self.bounds, self.sizes, self.heads, self.following, self.holder, self.held, self.counts,
-            self._shift, self.least, s.keys, s.ranks, s.order, s.seen, s.stamps, s.marks, s.last, s.stamp, s.looked,
+            _SHIFT, self.least, s.keys, s.ranks, s.order, s.seen, s.stamps, s.marks, s.last, s.stamp, s.looked,
         )  # fmt: skip
         return (found, similarity), take
 
     def _all_copies(
         self, found: NDArray[np.int32], similarity: NDArray[np.float64]
     ) -> list[tuple[int, float]]:
+        if not found.size:
+            return []
         pairs = list(zip(found.tolist(), similarity.tolist(), strict=True))
         return sorted((n, value) for entry, value in pairs for n in (entry, *self._later.get(entry, ())))
 
@@ -132,12 +130,12 @@ class NearIndex:
         self.following, self.holder = _roomy(self.following, most), _roomy(self.holder, most)
         self.held = _roomy(self.held, most)
         units, bounds = self.units[: self._chars], self.bounds[: self.messages + 1]
-        _common(units, bounds, self.counts, self._shift)
+        _common(units, bounds, self.counts, _SHIFT)
         self._posts = _post_all(
             units,
             bounds,
             self.counts,
-            self._shift,
+            _SHIFT,
             self.least,
             self.heads,
             self.following,
