@@ -7,7 +7,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page
 
+from cocity.answer.verdicts import api as verdicts
 from cocity.learn.performance import api as performance
+from tests.support.samples import asked, draw, ended
 from tests.world import World, build
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -18,6 +20,7 @@ PAGES = {
     "body": "/open/bodies/hotline/",
     "matters": "/open/matters/",
     "suggestions": "/open/suggestions/",
+    "samples": "/open/samples/",
     "procedures": "/open/procedures/",
     "procedure": "/open/procedures/help_or_complaint/",
     "calendar": "/open/calendar/",
@@ -32,19 +35,29 @@ def city(transactional_db: None) -> World:
         world.say(f"第{n}盏路灯不亮", publish=True)
     world.say("建议加一张长椅", kind="suggestion", publish=True)
     performance.rebuild()
+    ended(world, 14)
+    for seed, came in (("03 11 17", ["yes"] * 9 + ["partly", "no"]), (f"{'9' * 90}", ["yes"] * 10)):
+        sample = draw(world, 11, seed=seed).id
+        asked(world, sample, came)
     return world
+
+
+def pages() -> dict[str, str]:
+    """The fixed ones, a sample asked to its end and one under way."""
+    found = {f"sample-{each.not_asked}-left": f"/open/samples/{each.id}/" for each in verdicts.samples()}
+    return {**PAGES, **found}
 
 
 def test_axe_finds_nothing_and_nothing_sticks_out(
     browser_page: Page, live_server, city: World, audit: Callable, shots: Callable
 ) -> None:
-    for name, path in PAGES.items():
+    for name, path in pages().items():
         browser_page.goto(live_server.url + path)
         audit(browser_page)
         shots(browser_page, f"open-{name}")
     browser_page.context.add_cookies([{"name": "cocity_type", "value": "large", "url": live_server.url}])
     browser_page.set_viewport_size({"width": 360, "height": 740})
-    for path in PAGES.values():
+    for path in pages().values():
         browser_page.goto(live_server.url + path)
         browser_page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
         audit(browser_page)

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.test import Client
 
+from cocity.answer.verdicts import api as verdicts
 from cocity.ground.commitments import api as commitments
 from cocity.ground.commitments.contracts import EvidenceGiven, Given, VerdictGiven
 from cocity.ground.commitments.models import Commitment
@@ -27,6 +28,7 @@ class City:
     public: list[str]
     private: str
     suggestion: str
+    sample: int
 
     def ask(self, **given: str) -> performance.Asked:
         return performance.asked(given, now=self.now)
@@ -81,8 +83,15 @@ def city(transactional_db: None, now: datetime) -> Iterator[City]:
     )
     public.append(late.number)
     with time_machine.travel(now + LATER, tick=False):
+        sample = verdicts.draw_sample(
+            now=now + LATER,
+            actor=world.actor("auditor"),
+            wanted=verdicts.SampleWanted(
+                since=now, until=now + LATER, size=2, seed="03 11 17", method="电话", reason="月度抽查"
+            ),
+        )
         performance.rebuild()
-        yield City(world, now + LATER, public, private, suggestion)
+        yield City(world, now + LATER, public, private, suggestion, sample.id)
 
 
 @pytest.fixture

@@ -37,6 +37,10 @@ BAD = [
     ("/open/matters/?words=" + "长" * 101, 422),
     ("/open/suggestions/?state=lost", 422),
     ("/open/suggestions/?cursor=xyz", 422),
+    ("/open/samples/?cursor=xyz", 422),
+    ("/open/samples/?cursor=%00", 400),
+    ("/open/samples/7/", 404),
+    ("/open/samples/" + "9" * 30 + "/", 404),
     ("/open/procedures/none/", 404),
     ("/open/data/secrets.csv", 404),
     ("/open/data/figures.xlsx", 404),
@@ -44,6 +48,10 @@ BAD = [
     ("/open/data/table.csv?by=colour", 422),
     ("/open/data/figures.csv?indicator=beauty", 422),
     ("/open/data/matters.json?standing=lost", 422),
+    ("/open/data/samples.csv?sample=7", 404),
+    ("/open/data/samples.csv?sample=x", 404),
+    ("/open/data/samples.json?sample=" + "9" * 30, 404),
+    ("/open/data/samples.xlsx", 404),
 ]
 
 

@@ -13,6 +13,7 @@ PAGES = {
     "one place": "/open/places/d1/",
     "public matters": "/open/matters/?place=d1",
     "suggestions": "/open/suggestions/",
+    "samples": "/open/samples/",
     "procedures": "/open/procedures/",
     "data": "/open/data/",
 }

@@ -10,7 +10,7 @@ def pages(city: City) -> list[str]:
     groupings = ["district", "street", "body", "category_top", "category", "channel", "mode", "procedure"]
     fixed = [
         "/open/", "/open/by/", "/open/matters/", "/open/suggestions/", "/open/procedures/", "/open/calendar/",
-        "/open/data/", "/open/log/", "/open/procedures/suggestion/", "/open/procedures/help_or_complaint/",
+        "/open/data/", "/open/log/", "/open/samples/", f"/open/samples/{city.sample}/", "/open/procedures/suggestion/", "/open/procedures/help_or_complaint/",
         "/open/bodies/dept-housing/", "/open/bodies/dept-water/", "/open/bodies/hotline/", "/open/places/city/",
         "/open/places/d1/", "/open/places/d1-s1/", "/open/places/d1-s1-c1/",
     ]  # fmt: skip
@@ -29,7 +29,7 @@ def downloads() -> list[str]:
     """Files and the API."""
     found = []
     for kind in ("csv", "json"):
-        found += [f"/open/data/{what}.{kind}" for what in ("figures", "months", "matters")]
+        found += [f"/open/data/{what}.{kind}" for what in ("figures", "months", "matters", "samples")]
         found += [
             f"/open/data/table.{kind}?by={g}" for g in ("district", "street", "body", "category", "channel")
         ]

@@ -112,6 +112,8 @@ class SampleSummary:
 
     `response_rate` is answered / drawn: those without a contact, not reached or refusing stay in the denominator.
     `frame` is the SHA-256 of the population's numbers, sorted, one a line: who holds the list can check the draw.
+    `cut`: whatever has a SHA-256 of "seed:number" below it was drawn; empty where the whole list was. `told`: of how
+    many answers `yes`, `partly`, `no` and `stars` speak; fewer than `answered` where some are kept back.
     """
 
     id: int
@@ -127,17 +129,38 @@ class SampleSummary:
     drawn_at: datetime
     population: int
     frame: str
+    cut: str
     drawn: int
     answered: int
     no_answer: int
     refused: int
     no_contact: int
     not_asked: int
+    told: int
     yes: int
     partly: int
     no: int
     stars: tuple[int, int, int, int, int]
     response_rate: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class SamplePage:
+    """Samples, newest first; `next` is the cursor of the page after, empty on the last."""
+
+    rows: tuple[SampleSummary, ...]
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnAgain:
+    """A drawing made again from today's list: whether list and drawn matters are those of the day it was drawn.
+    `left` counts the drawn ones no longer on the list (asked again since, so closed no more)."""
+
+    population: int
+    same_list: bool
+    same_draw: bool
+    left: int
 
 
 @dataclass(frozen=True, slots=True)

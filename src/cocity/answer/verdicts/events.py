@@ -37,6 +37,7 @@ class SampleDrawn(Event):
     population: int
     frame: str
     drawn: int
+    cut: str
 
     def public(self) -> dict[str, Any] | None:
         return self.data()

@@ -73,7 +73,10 @@ class Sample(models.Model):
     category = models.CharField(max_length=80, default="", blank=True)
     procedure = models.CharField(max_length=60, default="", blank=True)
     population = models.PositiveIntegerField()
-    frame = models.CharField(max_length=64)
+    frame = models.CharField(
+        max_length=64, default="", blank=True, help_text="empty for a list of one or two"
+    )
+    cut = models.CharField(max_length=64, default="", blank=True, help_text="drawn is what ranks below it")
     drawn_at = models.DateTimeField()
     drawn_by = models.CharField(max_length=60)
     key = models.CharField(max_length=80, null=True, unique=True)  # noqa: DJ001

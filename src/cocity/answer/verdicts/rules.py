@@ -16,6 +16,7 @@ MISSED = frozenset({"no_answer", "refused"})
 OUTCOMES = ("reached", "no_answer", "refused")
 LONGEST = 1000
 LARGEST_SAMPLE = 100_000
+FEWEST_LISTED = 3  # the SHA-256 of one or two numbers is undone by trying all numbers there can be
 
 
 def check_word(word: Word) -> None:
@@ -63,22 +64,56 @@ def missed_days(attempts: Iterable[tuple[date, str]]) -> int:
     return len({day for day, outcome in attempts if outcome in MISSED})
 
 
-def chosen(numbers: Iterable[str], *, seed: str, size: int) -> list[str]:
-    """The `size` numbers with the smallest SHA-256 of "seed:number", smallest first.
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What a seed draws: `numbers`, and the `cut` below which the rank of all of them lies and no other's.
+
+    `cut` is as short as tells them apart, so that it gives no number away; empty where the whole list was drawn.
+    """
+
+    numbers: tuple[str, ...]
+    cut: str
+
+
+def drawing(numbers: Iterable[str], *, seed: str, size: int) -> Drawing:
+    """The `size` numbers with the smallest SHA-256 of "seed:number", smallest first, and the cut.
 
     Every subset of that size is equally likely for a seed nobody could choose with the list in hand; with the
-    seed and the list anyone can draw it again.
+    seed and the list anyone can draw it again, and with seed and cut whoever knows one number can tell for it.
     """
-    return sorted(set(numbers), key=lambda number: (_rank(seed, number), number))[:size]
+    ranked = sorted((_rank(seed, number), number) for number in set(numbers))
+    drawn, rest = ranked[:size], ranked[size:]
+    cut = _between(drawn[-1][0], rest[0][0]) if drawn and rest else ""
+    return Drawing(tuple(number for _, number in drawn), cut)
+
+
+def chosen(numbers: Iterable[str], *, seed: str, size: int) -> list[str]:
+    """The numbers of `drawing`."""
+    return list(drawing(numbers, seed=seed, size=size).numbers)
 
 
 def _rank(seed: str, number: str) -> str:
     return hashlib.sha256(f"{seed}:{number}".encode()).hexdigest()
 
 
+def _between(last: str, first: str) -> str:
+    """The shortest beginning of `first` that sorts after `last`; `last` sorts before `first`."""
+    same = next(n for n, (a, b) in enumerate(zip(last, first, strict=True)) if a != b)
+    return first[: same + 1]
+
+
 def frame(numbers: Iterable[str]) -> str:
     """SHA-256 (64 hex digits) of the numbers, sorted, one a line."""
     return hashlib.sha256("\n".join(sorted(numbers)).encode()).hexdigest()
+
+
+def told_in_steps(answers: int, *, asking: bool, step: int) -> int:
+    """How many of the answers, the oldest first, may be told. All of them once nobody is left to ask.
+
+    Until then they are told `step` at a time and the newest `step` at least are kept back, so that between two looks
+    at the page, the last one included, at least `step` people have spoken and none can be told from the others.
+    """
+    return max(0, answers // step - 1) * step if asking else answers
 
 
 def check_asker(actor: Actor, *, holder_path: str, handled_by: Sequence[int], against_path: str) -> None:

@@ -1,17 +1,19 @@
 """Samples of closed matters: drawn by a public seed, asked by callers, reported with their response rate."""
 
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
 from cocity.answer.verdicts import rules
-from cocity.answer.verdicts.contracts import SampleSummary, SampleWanted, Word
+from cocity.answer.verdicts.contracts import DrawnAgain, SampleSummary, SampleWanted, Word
 from cocity.answer.verdicts.events import SampleAnswered, SampleDrawn
 from cocity.answer.verdicts.models import Member, Sample
-from cocity.answer.verdicts.queries import check_asker, sample_summary
+from cocity.answer.verdicts.samples import check_asker, sample_summary
 from cocity.ground.commitments import api as commitments
 from cocity.ground.journal import api as journal
+from cocity.ground.journal.api import Event
 from cocity.ground.people import api as people
 from cocity.ground.people.api import Actor
 from cocity.kit.errors import Conflict, Errors, Forbidden, Invalid, NotFound
@@ -20,13 +22,21 @@ from cocity.kit.text import Text
 from cocity.listen.intake import api as intake
 
 DRAWERS = ("auditor", "supervisor")
+Tell = Callable[[datetime, str, Event], object]
+
+
+def _to_the_journal(at: datetime, actor: str, event: Event) -> None:
+    journal.record([event], at=at, actor=actor)
 
 
 @transaction.atomic
-def draw_sample(*, now: datetime, actor: Actor, wanted: SampleWanted, key: str = "") -> SampleSummary:
+def draw_sample(
+    *, now: datetime, actor: Actor, wanted: SampleWanted, key: str = "", tell: Tell = _to_the_journal
+) -> SampleSummary:
     """Draw closed matters at random; the draw is told in public. The same `key` again gives the first one back.
 
-    The whole period must have passed, so that the list cannot grow after the draw. Raises Errors, Forbidden, or
+    The whole period must have passed, so that the list cannot grow after the draw. `tell` is for filling in a past:
+    who gives it records what it is told in the same transaction, in order of time. Raises Errors, Forbidden, or
     Conflict for a key that drew another sample.
     """
     own = scoped_key("sample", "", key)
@@ -36,16 +46,13 @@ def draw_sample(*, now: datetime, actor: Actor, wanted: SampleWanted, key: str =
     if not actor.has_role(*DRAWERS):
         raise Forbidden(Text("只有督办或审计人员可以抽样", "Only supervisors and auditors draw samples"))
     _check(wanted, now)
-    filters = commitments.Filters(
-        ended_only=True, ended_from=wanted.since, ended_to=wanted.until, place_path=wanted.place_path,
-        procedure=wanted.procedure, category=wanted.category, below=(wanted.body_path,) if wanted.body_path else (),
-    )  # fmt: skip
-    ids = {row.number: row.id for row in commitments.stream_rows(people.SYSTEM, filters)}
-    drawn = rules.chosen(ids, seed=wanted.seed, size=wanted.size)
+    ids = _list_for(wanted)
+    drawn = rules.drawing(ids, seed=wanted.seed, size=wanted.size)
     sample = Sample(
         **_kept(wanted),
         population=len(ids),
-        frame=rules.frame(ids),
+        frame=_frame(ids),
+        cut=drawn.cut,
         drawn_at=now,
         drawn_by=actor.ref,
         key=own or None,
@@ -59,17 +66,47 @@ def draw_sample(*, now: datetime, actor: Actor, wanted: SampleWanted, key: str =
             raise
         return first
     members = (
-        Member(sample=sample, rank=rank, commitment_id=ids[number]) for rank, number in enumerate(drawn, 1)
+        Member(sample=sample, rank=rank, commitment_id=ids[number])
+        for rank, number in enumerate(drawn.numbers, 1)
     )
     Member.objects.bulk_create(members, batch_size=1000)
     event = SampleDrawn(
         subject=f"sample:{sample.pk}", sample=sample.pk, seed=sample.seed, method=sample.method, reason=sample.reason,
         since=sample.since, until=sample.until, place_path=sample.place_path, body_path=sample.body_path,
         category=sample.category, procedure=sample.procedure, population=sample.population, frame=sample.frame,
-        drawn=len(drawn),
+        drawn=len(drawn.numbers), cut=sample.cut,
     )  # fmt: skip
-    journal.record([event], at=now, actor=actor.ref)
+    tell(now, actor.ref, event)
     return sample_summary(sample.pk)
+
+
+def _list_for(wanted: SampleWanted | Sample) -> dict[str, int]:
+    """Number → id of every matter that could be drawn."""
+    filters = commitments.Filters(
+        ended_only=True, ended_from=wanted.since, ended_to=wanted.until, place_path=wanted.place_path,
+        procedure=wanted.procedure, category=wanted.category, below=(wanted.body_path,) if wanted.body_path else (),
+    )  # fmt: skip
+    return {row.number: row.id for row in commitments.stream_rows(people.SYSTEM, filters)}
+
+
+def _frame(numbers: Collection[str]) -> str:
+    return rules.frame(numbers) if len(numbers) >= rules.FEWEST_LISTED else ""
+
+
+def draw_again(sample: int) -> DrawnAgain:
+    """Make a drawing again, from today's list: for auditors on the server. Five statements or so, however many matters.
+
+    What was closed in the period and has been asked for again since is on the list no longer; then list and draw
+    may differ without fault, and `left` says how many drawn ones left. Raises NotFound.
+    """
+    row = Sample.objects.filter(pk=sample).first()
+    if row is None:
+        raise NotFound(Text("没有这个样本", "There is no such sample"), field="sample")
+    members = Member.objects.filter(sample=row).order_by("rank").values_list("commitment__number", flat=True)
+    drawn, today = tuple(members), _list_for(row)
+    again = rules.drawing(today, seed=row.seed, size=len(drawn))
+    same_list = len(today) == row.population and _frame(today) == row.frame
+    return DrawnAgain(len(today), same_list, again.numbers == drawn, len(set(drawn) - set(today)))
 
 
 def _kept(wanted: SampleWanted) -> dict[str, Any]:
@@ -126,8 +163,10 @@ def record_sample_answer(
     outcome: str,
     word: Word | None = None,
     seen: str | None = None,
+    tell: Tell = _to_the_journal,
 ) -> None:
-    """What came of asking someone drawn: answered (with their word) | no_answer | refused | no_contact.
+    """What came of asking someone drawn: answered (with their word) | no_answer | refused | no_contact; `tell` as in
+    `draw_sample`.
 
     It stands apart from the matter's own verdict and changes nothing about it. The same answer twice counts once;
     another one after an answer is a Conflict, and so is one where the outcome is no longer the one `seen`. Raises
@@ -163,4 +202,4 @@ def record_sample_answer(
         subject=f"sample:{sample}", sample=sample, number=number, outcome=outcome, solved=solved, stars=stars,
         holder=member.commitment.holder_id,
     )  # fmt: skip
-    journal.record([event], at=now, actor=actor.ref)
+    tell(now, actor.ref, event)

@@ -1,8 +1,6 @@
 """Samples: drawn in public by those who oversee, asked by callers, with their method and what came back."""
 
 import secrets
-from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -13,15 +11,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cocity.answer.verdicts import api as verdicts
 from cocity.doors.desk.forms import OUTCOMES
-from cocity.doors.desk.names import category_words
 from cocity.doors.desk.pages import page
 from cocity.doors.desk.sample_forms import ASKED, METHOD, AskedForm, DrawForm, today_of
 from cocity.doors.desk.voices import voice_of
 from cocity.doors.desk.who import actor_of, now_of
-from cocity.ground.people import api as people
-from cocity.ground.places import api as places
-from cocity.kit.dates import day_words, moment_words
-from cocity.kit.errors import CityError, Conflict, NotFound
+from cocity.kit.errors import CityError, Conflict
 from cocity.kit.parts import Pair
 from cocity.kit.text import Text
 from cocity.kit.web.access import worker
@@ -94,7 +88,7 @@ def sample(request: HttpRequest, sample: int) -> HttpResponse:
     rows = verdicts.sample_members(actor, sample, after=rank, outcomes=SHOWN[show][1], most=PAGE_SIZE + 1)
     shown = {
         "sample": found,
-        "method": method_of(found),
+        "method": verdicts.how_drawn(found),
         "answers": answers_of(found),
         "may_ask": actor.has_role("caller"),
         "rows": [(each, Text.of(each.holder_name), OUTCOME_WORDS[each.outcome]) for each in rows[:PAGE_SIZE]],
@@ -157,25 +151,6 @@ def _asked_form(
     return page(request, "sample_asked", shown, status=status)
 
 
-def method_of(found: verdicts.SampleSummary) -> list[Pair]:
-    """How it was drawn, from what and why: all that whoever quotes its figures has to say."""
-    last = found.until - timedelta(microseconds=1)
-    category = category_words(found.category) if found.category else Text("不限", "Any")
-    return [
-        Pair(Text("为什么抽样", "Why it was drawn"), found.reason),
-        Pair(Text("方法", "Method"), found.method),
-        Pair(Text("公开的种子", "Public seed"), found.seed),
-        Pair(Text("办结时段", "Closed in"), Text("{a} 至 {b}", "{a} to {b}").with_values(
-            a=day_words(found.since), b=day_words(last))),
-        Pair(Text("地方", "Place"), _named(found.place_path, lambda code: places.get(code).name)),
-        Pair(Text("单位及下级", "Body, with those below"), _named(found.body_path, _body_name)),
-        Pair(Text("类别", "Category"), category),
-        Pair(Text("抽取时间", "Drawn on"), moment_words(found.drawn_at)),
-        Pair(Text("名单件数", "Matters on the list"), str(found.population)),
-        Pair(Text("名单的 SHA-256", "SHA-256 of the list"), found.frame),
-    ]  # fmt: skip
-
-
 def answers_of(found: verdicts.SampleSummary) -> list[Pair]:
     """What came back; who did not answer stays in the denominator."""
     rate = Text("无", "None") if found.response_rate is None else f"{found.response_rate:.1%}"
@@ -193,19 +168,3 @@ def answers_of(found: verdicts.SampleSummary) -> list[Pair]:
         Pair(Text("本人说未解决", "The person says: not solved"), str(found.no)),
         Pair(Text("满意程度", "How satisfied"), stars),
     ]
-
-
-def _body_name(code: str) -> Text:
-    body = people.body_by_code(code)
-    return Text(body.name_zh, body.name_en or body.name_zh)
-
-
-def _named(path: str, name: Callable[[str], Text]) -> Text | str:
-    """The last of a path by its name; its code where it is no more."""
-    if not path:
-        return Text("不限", "Any")
-    code = path.strip("/").rpartition("/")[2]
-    try:
-        return name(code)
-    except NotFound:
-        return code

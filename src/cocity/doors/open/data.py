@@ -1,7 +1,7 @@
 """Everything as files: figures, tables, months and public matters, CSV and JSON."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from cocity.doors.open import samples
 from cocity.doors.open.compare import choices
 from cocity.doors.open.matters import filters_of, matter_url
 from cocity.doors.open.pages import ask, page, periods, query
@@ -33,7 +34,7 @@ Asking = Callable[[HttpRequest, performance.Asked], tuple[performance.Figure, ..
 def data(request: HttpRequest) -> HttpResponse:
     """What can be taken away: every table as CSV and JSON, the licence, and what each file says about itself."""
     asked = ask(request)
-    whole = [
+    whole: list[tuple[Text, Sequence[Download]]] = [
         (Text("全部指标，全市", "Every indicator, whole city"), _files("figures", asked)),
         (Text("全部指标，近 12 个月逐月", "Every indicator, the last 12 months"), _files("months", asked)),
         (Text("全部公开事项", "All public matters"), _files("matters", asked)),
@@ -41,6 +42,7 @@ def data(request: HttpRequest) -> HttpResponse:
             Text("已过期限的公开事项", "Public matters past their date"),
             _files("matters", asked, standing="overdue"),
         ),
+        (Text("全部抽样回访", "All samples"), samples.files()),
     ]
     tables = [(g.title, _files("table", asked, by=g.name)) for g in GROUPINGS.values()]
     shown = {
@@ -63,9 +65,9 @@ def _files(what: str, asked: performance.Asked, **more: str) -> list[Download]:
 @require_safe
 def download(request: HttpRequest, what: str, kind: str) -> StreamingHttpResponse:
     """One table as a file that says what it is: formula, period, licence, what is missing; sent as it is made."""
-    if kind not in KINDS or what not in {*ASKING, "matters"}:
+    if kind not in KINDS or what not in {*ASKING, *LISTS}:
         raise NotFound(Text("没有这个文件", "There is no such file"), field="file")
-    pieces = _matters(request, kind) if what == "matters" else _figures(request, what, kind)
+    pieces = LISTS[what](request, kind) if what in LISTS else _figures(request, what, kind)
     response = StreamingHttpResponse(pieces, content_type=KINDS[kind])
     response.headers["Content-Disposition"] = (
         f'attachment; filename="cocity-{what}-{timezone.localdate()}.{kind}"'
@@ -122,6 +124,12 @@ def _matters(request: HttpRequest, kind: str) -> Iterator[str]:
         "synthetic": str(settings.SYNTHETIC).lower(),
     }
     return _as_csv(rows, note) if kind == "csv" else _as_json(rows, note)
+
+
+LISTS: Mapping[str, Callable[[HttpRequest, str], Iterator[str]]] = {
+    "matters": _matters,
+    "samples": samples.pieces,
+}
 
 
 def _as_csv(rows: Iterable[commitments.CommitmentRow], note: Mapping[str, str]) -> Iterator[str]:

@@ -21,6 +21,7 @@ SECTIONS = (
     ("open:by_place", Text("分开看", "Side by side")),
     ("open:matters", Text("公开事项", "Public matters")),
     ("open:suggestions", Text("人民建议", "Suggestions")),
+    ("open:samples", Text("抽样回访", "Samples")),
     ("open:procedures", Text("怎么承诺", "What is promised")),
     ("open:record", Text("公共存证", "Public record")),
     ("open:data", Text("数据", "Data")),

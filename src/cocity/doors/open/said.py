@@ -51,7 +51,7 @@ def opened(figure: performance.Figure, downloads: Sequence[Download] = ()) -> Fi
     """A figure that opens to how it was made."""
     between = figure.interval
     return Figure(
-        label=title(figure.code),
+        label=PLAIN.get(figure.code, figure.title),
         value=headline(figure),
         formula=figure.formula,
         population=figure.population,

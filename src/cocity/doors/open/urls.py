@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from cocity.doors.open import compare, data, log, matters, one, overview, procedures, suggestions
+from cocity.doors.open import compare, data, log, matters, one, overview, procedures, samples, suggestions
 
 app_name = "open"
 urlpatterns: list[URLPattern] = [
@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern] = [
     path("bodies/<str:code>/", one.body, name="body"),
     path("matters/", matters.matters, name="matters"),
     path("suggestions/", suggestions.suggestions, name="suggestions"),
+    path("samples/", samples.samples, name="samples"),
+    path("samples/<int:sample>/", samples.sample, name="sample"),
     path("procedures/", procedures.procedures, name="procedures"),
     path("procedures/<slug:name>/", procedures.procedure, name="procedure"),
     path("calendar/", procedures.days, name="calendar"),

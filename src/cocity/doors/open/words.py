@@ -70,6 +70,12 @@ PLAIN: Mapping[str, Text] = {
     ),
     "adoption_rate_curated": Text("采纳（占重点建议）", "Adopted, of a chosen list"),
     "reply_with_reason_rate": Text("结论说明了理由", "Decided with a reason"),
+    "sample_response_rate": Text("抽中的人里回答了的", "Answered, of those drawn"),
+    "sample_solved_rate": Text("解决了（本人说）", "Solved, the person says"),
+    "sample_partly_rate": Text("部分解决（本人说）", "Partly solved, the person says"),
+    "sample_unsolved_rate": Text("没有解决（本人说）", "Not solved, the person says"),
+    "sample_satisfaction_rate": Text("满意", "Satisfied"),
+    "sample_satisfaction_mean": Text("平均几颗星", "Stars on average"),
     "implementation_rate": Text("采纳后核实已落实", "Put into practice, checked"),
 }
 

@@ -7,6 +7,8 @@ from cocity.learn.performance.export import as_csv, as_json, as_rows
 from cocity.learn.performance.figures import comparable
 from cocity.learn.performance.publish import about, csv_lines, document, json_pieces
 from cocity.learn.performance.queries import GROUPINGS, figures, series, table
+from cocity.learn.performance.sampled import QUESTIONS as SAMPLE_QUESTIONS
+from cocity.learn.performance.sampled import sampled
 from cocity.learn.performance.store import Standing, standing
 from cocity.learn.performance.store import catch_up as update
 from cocity.learn.performance.store import make_anew as rebuild
@@ -14,6 +16,7 @@ from cocity.learn.performance.store import make_anew as rebuild
 __all__ = [
     "EVERYTHING",
     "GROUPINGS",
+    "SAMPLE_QUESTIONS",
     "Asked",
     "Figure",
     "Filters",
@@ -35,6 +38,7 @@ __all__ = [
     "json_pieces",
     "months",
     "rebuild",
+    "sampled",
     "series",
     "standing",
     "table",

@@ -1,0 +1,200 @@
+"""Samples of closed matters: why and how each was drawn, how many answered and what they said; as pages and as files."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from shlex import quote
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from cocity.answer.verdicts import api as verdicts
+from cocity.doors.open.pages import given, page
+from cocity.doors.open.said import amount, opened
+from cocity.kit.dates import day_words
+from cocity.kit.errors import NotFound
+from cocity.kit.parts import Download, Pair
+from cocity.kit.tables.sent import csv_lines
+from cocity.kit.text import Text
+from cocity.kit.web.access import public
+from cocity.learn.performance import api as performance
+
+KINDS = ("csv", "json")
+TITLE = Text("抽样回访", "Samples")
+DAY_BEFORE = timedelta(microseconds=1)
+DRAWING = (
+    "sample", "reason", "drawing_method", "seed", "since", "until", "place_path", "body_path", "category", "procedure",
+    "drawn_at", "population", "drawn", "frame", "cut", "answered", "no_answer", "refused", "no_contact", "not_asked",
+    "told",
+)  # fmt: skip
+RULE = (
+    "抽中的是 SHA-256(种子:编号) 最小的几件，也就是小于 cut 的；frame 是名单上全部编号排序后每行一个的 SHA-256。"
+    " drawn are the matters with the smallest SHA-256 of seed:number, those below cut; frame is the SHA-256 of all"
+    " numbers on the list, sorted, one a line."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One sample in the list, in words."""
+
+    id: int
+    reason: str
+    seed: str
+    closed: Text
+    drawn_at: datetime
+    drawn: str
+    of: Text
+    answered: str
+    rate: Text
+    asking: bool
+
+
+@public
+@require_safe
+def samples(request: HttpRequest) -> HttpResponse:
+    """Every sample, newest first: why it was drawn, from how many, and how many answered."""
+    cursor = given(request).get("cursor", "")
+    found = verdicts.published_samples(step=_step(), cursor=cursor)
+    shown = {
+        "rows": [_line(each) for each in found.rows],
+        "next_url": f"?cursor={found.next}" if found.next else "",
+        "first_url": reverse("open:samples") if cursor else "",
+        "files": files(),
+    }
+    return page(request, "samples", shown)
+
+
+@public
+@require_safe
+def sample(request: HttpRequest, sample: int) -> HttpResponse:
+    """One sample: why, from what and by which seed, how to check that nobody picked, what came back, what is missing."""
+    found = _one(sample)
+    shown = {
+        "sample": found,
+        "method": verdicts.how_drawn(found),
+        "command": _command(found.seed),
+        "came": came(found),
+        "figures": [opened(f, files(sample)) for f in performance.sampled(found)],
+        "files": files(sample),
+        "crumbs": [(TITLE, reverse("open:samples")), (found.reason or found.seed, "")],
+    }
+    return page(request, "sample", shown)
+
+
+def _one(sample: int) -> verdicts.SampleSummary:
+    if sample >= 2**63:  # more than a database can count
+        raise NotFound(Text("没有这个样本", "There is no such sample"), field="sample")
+    return verdicts.published_sample(sample, step=_step())
+
+
+def _step() -> int:
+    return performance.thresholds().hidden_below
+
+
+def files(sample: int | None = None) -> tuple[Download, ...]:
+    """All samples as files, or one."""
+    which = f"?sample={sample}" if sample is not None else ""
+    return tuple(
+        Download(kind.upper(), reverse("open:download", args=["samples", kind]) + which) for kind in KINDS
+    )
+
+
+def _command(seed: str) -> Text:
+    """What ranks a number. Quoted: whatever a seed holds, who copies the line runs nothing else."""
+    lines = (f"printf %s {quote(f'{seed}:{number}')} | sha256sum" for number in ("编号", "NUMBER"))
+    return Text(*lines)
+
+
+def _line(found: verdicts.SampleSummary) -> Line:
+    first, last = day_words(found.since), day_words(found.until - DAY_BEFORE)
+    closed = Text("{a} 至 {b}", "{a} to {b}").with_values(a=first, b=last)
+    of = Text("名单 {n}", "of {n}").with_values(n=f"{found.population:,}")
+    return Line(
+        found.id, found.reason, found.seed, closed, found.drawn_at, f"{found.drawn:,}", of, f"{found.answered:,}",
+        amount(found.response_rate, "share"), asking=found.not_asked > 0,
+    )  # fmt: skip
+
+
+def came(found: verdicts.SampleSummary) -> list[Pair]:
+    """How many were reached; who was not stays in the denominator."""
+    return [
+        Pair(Text("抽中", "Drawn"), f"{found.drawn:,}"),
+        Pair(Text("回答了", "Answered"), f"{found.answered:,}"),
+        Pair(Text("没有人接", "Nobody picked up"), f"{found.no_answer:,}"),
+        Pair(Text("不愿评价", "Would not say"), f"{found.refused:,}"),
+        Pair(Text("没有联系方式", "No contact was left"), f"{found.no_contact:,}"),
+        Pair(Text("还没有询问", "Still to be asked"), f"{found.not_asked:,}"),
+    ]
+
+
+def pieces(request: HttpRequest, kind: str) -> Iterator[str]:
+    """All samples, or the one asked for, as a file sent as it is made: how each was drawn beside every figure.
+
+    Raises NotFound or Invalid before the first piece.
+    """
+    wanted = given(request).get("sample", "")
+    if wanted and not (wanted.isascii() and wanted.isdecimal()):
+        raise NotFound(Text("没有这个样本", "There is no such sample"), field="sample")
+    rows = iter([_one(int(wanted))]) if wanted else _all()
+    return _as_csv(rows) if kind == "csv" else _as_json(rows)
+
+
+def _all() -> Iterator[verdicts.SampleSummary]:
+    cursor = ""
+    while True:
+        found = verdicts.published_samples(step=_step(), cursor=cursor, size=200)
+        yield from found.rows
+        cursor = found.next
+        if not cursor:
+            return
+
+
+def _drawing(found: verdicts.SampleSummary) -> dict[str, Any]:
+    named = {"sample": found.id, "drawing_method": found.method}
+    every = {name: named[name] if name in named else getattr(found, name) for name in DRAWING}
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value for name, value in every.items()
+    }
+
+
+def _note() -> dict[str, str]:
+    return {
+        "licence": settings.DATA_LICENCE,
+        "what": "抽样回访 samples of closed matters, asked by telephone",
+        "rule": RULE,
+        "missing": "少于 {n} 人回答的不公布 what fewer than {n} people said is not shown".format(n=_step()),
+        "made_at": timezone.now().isoformat(),
+        "synthetic": str(settings.SYNTHETIC).lower(),
+    }
+
+
+def _as_csv(rows: Iterator[verdicts.SampleSummary]) -> Iterator[str]:
+    """A row a figure, the drawing of its sample in front."""
+    about = (f"{name}: {value}" for name, value in _note().items())
+    return csv_lines(_table(rows), about=about)
+
+
+def _table(rows: Iterator[verdicts.SampleSummary]) -> Iterator[list[Any]]:
+    for n, found in enumerate(rows):
+        drawn, made = _drawing(found), performance.as_rows(performance.sampled(found))
+        if not n:
+            yield [*drawn, *made[0]]
+        yield from ([*drawn.values(), *map(_cell, row.values())] for row in made)
+
+
+def _cell(value: Any) -> Any:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+
+
+def _as_json(rows: Iterator[verdicts.SampleSummary]) -> Iterator[str]:
+    yield '{"about": ' + json.dumps(_note(), ensure_ascii=False) + ', "samples": ['
+    for n, found in enumerate(rows):
+        one = {**_drawing(found), "figures": performance.as_rows(performance.sampled(found))}
+        yield (",\n" if n else "\n") + json.dumps(one, ensure_ascii=False, allow_nan=False)
+    yield "\n]}\n"

@@ -1,0 +1,149 @@
+"""What everyone may know of a sample: how to draw it again, and no answer that could be traced to one person."""
+
+import hashlib
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cocity.answer.verdicts import api as verdicts
+from cocity.answer.verdicts.api import Word
+from cocity.answer.verdicts.rules import told_in_steps
+from cocity.ground.commitments.models import Commitment
+from cocity.ground.journal import api as journal
+from cocity.kit.errors import NotFound
+from tests.answer.test_samples import answer, closed
+from tests.support.counts import Counter
+from tests.support.samples import SEED, asked, draw, ended
+from tests.world import World
+
+db = pytest.mark.django_db
+STEP = 5
+
+
+def rank(number: str, seed: str = SEED) -> str:
+    return hashlib.sha256(f"{seed}:{number}".encode()).hexdigest()
+
+
+@given(st.sets(st.from_regex(r"\A[0-9]{16}\Z"), max_size=60), st.text(max_size=20), st.integers(1, 70))
+def test_below_the_cut_is_drawn_and_nothing_else(numbers: set[str], seed: str, size: int) -> None:
+    drawn = verdicts.drawing(numbers, seed=seed, size=size)
+    if len(numbers) <= size:
+        assert drawn.cut == ""
+        assert set(drawn.numbers) == numbers
+        return
+    assert {n for n in numbers if rank(n, seed) < drawn.cut} == set(drawn.numbers)
+    first = min(rank(n, seed) for n in numbers - set(drawn.numbers))
+    assert not all(rank(n, seed) < first[: len(drawn.cut) - 1] for n in drawn.numbers), "as short as can be"
+
+
+@db
+def test_whoever_knows_a_number_sees_whether_it_was_drawn(world: World) -> None:
+    numbers = ended(world, 9)
+    sample = verdicts.published_sample(draw(world, 4).id, step=STEP)
+    drawn = {m.number for m in verdicts.sample_members(world.actor("caller"), sample.id)}
+    assert {n for n in numbers if rank(n) < sample.cut} == drawn
+    assert len(drawn) == 4
+
+
+@db
+@pytest.mark.parametrize(("many", "told"), [(1, False), (2, False), (3, True)])
+def test_a_list_of_one_or_two_has_no_hash_that_gives_a_number_away(
+    world: World, many: int, told: bool
+) -> None:
+    ended(world, many)
+    assert bool(draw(world, 9).frame) is told
+
+
+@given(st.integers(0, 40), st.integers(1, 7))
+def test_between_two_looks_at_least_a_step_of_people_spoke(most: int, step: int) -> None:
+    seen = [told_in_steps(n, asking=True, step=step) for n in range(most + 1)]
+    assert seen == sorted(seen)
+    assert told_in_steps(most, asking=False, step=step) == most
+    jumps = [b - a for a, b in pairwise(seen) if b != a]
+    assert all(jump >= step for jump in jumps)
+    if most >= step:
+        assert most - seen[-1] >= step
+
+
+@db
+def test_while_people_are_asked_the_newest_answers_stay_back(world: World) -> None:
+    ended(world, 14)
+    sample = draw(world, 13).id
+    asked(world, sample, ["yes"] * 5 + ["no"] * 4 + ["no_answer"])
+    at_nine = verdicts.published_sample(sample, step=STEP)
+    assert (at_nine.answered, at_nine.told, at_nine.yes, at_nine.no_answer) == (9, 0, 0, 1)
+    asked(world, sample, ["no"], first=11)
+    at_ten = verdicts.published_sample(sample, step=STEP)
+    assert (at_ten.answered, at_ten.told, at_ten.yes, at_ten.no) == (10, 5, 5, 0)
+    asked(world, sample, ["partly", "refused"], first=12)
+    at_the_end = verdicts.published_sample(sample, step=STEP)
+    assert at_the_end.not_asked == 0
+    assert (at_the_end.told, at_the_end.yes, at_the_end.partly, at_the_end.no) == (11, 5, 1, 5)
+    assert at_the_end.stars == (0, 0, 0, 11, 0)
+
+
+@db
+def test_every_count_can_be_made_again_from_the_journal(world: World) -> None:
+    stories = [closed(world) for _ in range(6)]
+    sample = draw(world, 6).id
+    said = [("yes", 5), ("yes", None), ("partly", 3), ("no", 1), ("yes", 4)]
+    for story, (solved, stars) in zip(stories, said, strict=False):
+        answer(story, sample, "no_answer")
+        answer(story, sample, "answered", Word(solved=solved, stars=stars))
+    answer(stories[5], sample, "refused")
+    told, *rest = journal.of_subject(f"sample:{sample}")
+    last = {entry.data["number"]: entry.data for entry in rest}
+    words = [each["solved"] for each in last.values() if each["outcome"] == "answered"]
+    shown = verdicts.published_sample(sample, step=STEP)
+    assert (shown.yes, shown.partly, shown.no) == tuple(words.count(word) for word in ("yes", "partly", "no"))
+    assert shown.stars == tuple([each["stars"] for each in last.values()].count(n) for n in range(1, 6))
+    assert told.public is not None
+    assert (told.public["cut"], told.public["population"]) == (shown.cut, shown.population)
+
+
+@db
+def test_those_who_oversee_see_every_answer_at_once(world: World) -> None:
+    ended(world, 3)
+    sample = draw(world, 3).id
+    asked(world, sample, ["yes"])
+    whole = verdicts.sample_summary(sample)
+    assert (whole.told, whole.yes) == (1, 1)
+
+
+@db
+def test_pages_are_newest_first_and_leave_nothing_out(world: World) -> None:
+    ended(world, 1)
+    made = [draw(world, 1, seed=str(n)).id for n in range(5)]
+    seen, cursor = [], ""
+    for _ in range(3):
+        page = verdicts.published_samples(step=STEP, cursor=cursor, size=2)
+        seen += [row.id for row in page.rows]
+        cursor = page.next
+    assert seen == made[::-1]
+    assert cursor == ""
+
+
+@db
+def test_a_page_is_three_statements_however_many_samples(world: World, count_queries: Counter) -> None:
+    with count_queries("answer/verdicts: published samples, none"):
+        verdicts.published_samples(step=STEP)
+    ended(world, 12)
+    for n in range(4):
+        sample = draw(world, 12, seed=str(n)).id
+        asked(world, sample, ["yes"] * (10 + n % 3))
+    with count_queries("answer/verdicts: published samples"):
+        assert len(verdicts.published_samples(step=STEP).rows) == 4
+
+
+@db
+def test_an_auditor_makes_the_drawing_again(world: World) -> None:
+    numbers = ended(world, 8)
+    sample = draw(world, 5).id
+    assert verdicts.draw_again(sample) == verdicts.DrawnAgain(8, same_list=True, same_draw=True, left=0)
+    Commitment.objects.filter(number=min(numbers, key=rank)).update(ended_at=None)
+    again = verdicts.draw_again(sample)
+    assert again == verdicts.DrawnAgain(7, same_list=False, same_draw=False, left=1)
+    with pytest.raises(NotFound):
+        verdicts.draw_again(sample + 1)
