@@ -3,6 +3,7 @@
 import pytest
 from django.db import transaction
 
+from cocity.answer.verdicts.models import Member, Sample
 from cocity.doors.console.demo.fill import fill, filled
 from cocity.ground.commitments.models import Commitment, Step
 from cocity.listen.intake.models import Voice
@@ -10,10 +11,14 @@ from tests.doors.demo.conftest import NOW
 
 
 def picture() -> list[tuple[object, ...]]:
-    """Everything but the public numbers, which nobody may guess."""
+    """Everything but the public numbers, which nobody may guess, and whom a sample drew by them."""
     steps = Step.objects.order_by("commitment_id", "id").values_list("at", "action", "to_state", "note")
     rows = Commitment.objects.order_by("id").values_list("opened_at", "title", "state", "due_at", "stars")
-    return [*Voice.objects.order_by("id").values_list("text", "channel"), *rows, *steps]
+    samples = Sample.objects.order_by("id").values_list(
+        "reason", "seed", "since", "until", "population", "drawn_at"
+    )
+    asked = Member.objects.order_by("sample_id", "rank").values_list("rank", "asked_at")
+    return [*samples, *asked, *Voice.objects.order_by("id").values_list("text", "channel"), *rows, *steps]
 
 
 class _Undo(Exception):
@@ -25,7 +30,7 @@ def twice() -> list[list[tuple[object, ...]]]:
     for _ in range(2):
         try:
             with transaction.atomic():
-                fill(now=NOW, days=5, password="x", per_day=4)
+                fill(now=NOW, days=24, password="x", per_day=2)
                 seen.append([row[:] for row in picture()])
                 raise _Undo
         except _Undo:
@@ -37,7 +42,8 @@ def twice() -> list[list[tuple[object, ...]]]:
 def test_the_same_day_and_seed_make_the_same_city() -> None:
     first, second = twice()
     assert first == second
-    assert len(first) > 30
+    assert len(first) > 100
+    assert len([row for row in first if len(row) == 6]) == 2, "two samples"
 
 
 @pytest.mark.django_db

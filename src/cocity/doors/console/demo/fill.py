@@ -12,7 +12,7 @@ from django.db import transaction
 
 from cocity.act.dispatch import api as dispatch
 from cocity.answer.replies import api as replies
-from cocity.doors.console.demo import city, matters, suggestions
+from cocity.doors.console.demo import city, matters, sampling, suggestions
 from cocity.doors.console.demo.arrivals import Arrival, arrivals
 from cocity.doors.console.demo.crew import Crew, crew_of
 from cocity.doors.console.demo.events import DemoFilled
@@ -99,7 +99,15 @@ def fill(
     )  # fmt: skip
     coming = [arrival for arrival in coming if arrival.at < now]
     paths = {body.id: body.path for body in bodies.values()}
-    receipts = _live(coming, crew, paths, rng=rng, now=now, progress=progress)
+    receipts = _live(
+        coming,
+        crew,
+        paths,
+        rng=rng,
+        now=now,
+        progress=progress,
+        asked=lambda: sampling.samples(crew, now=now, days=days, seed=seed),
+    )
     done = DemoFilled(
         subject=SUBJECT, days=days, seed=seed, today=now.date().isoformat(), matters=len(coming)
     )
@@ -122,12 +130,16 @@ def _live(
     rng: random.Random,
     now: datetime,
     progress: Progress,
+    asked: Callable[[], Sequence[commitments.Told]],
 ) -> list[intake.Receipt]:
     answers: list[Answer] = []
     ticks = _ticks(len(coming), progress)
     batch = [_lived(arrival, crew, rng, now, answers, ticks) for arrival in coming]
     return intake.receive_lives(
-        batch, now=now, bodies=paths, also=lambda lives: replies.store_past(_past(answers))
+        batch,
+        now=now,
+        bodies=paths,
+        also=lambda lives: [*replies.store_past(_past(answers)), *asked()],
     )
 
 

@@ -1,0 +1,103 @@
+"""Samples in the demo's past, drawn and asked through the same door as any: one to its end, one still under way.
+
+Which matters are drawn rests on their public numbers, which nobody may guess, so that differs from demo to demo; when
+each is drawn, why, by which seed, from how many and what its chance says is the same for the same day and seed.
+"""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cocity.answer.verdicts import api as verdicts
+from cocity.doors.console.demo.corpus import word
+from cocity.doors.console.demo.crew import Crew, after
+from cocity.ground.commitments.api import Told
+
+FEWEST_DAYS = 20  # a shorter past has too little that is closed
+OUTCOMES = {"answered": 0.74, "no_answer": 0.19, "refused": 0.07}
+SOLVED = {"yes": 0.7, "partly": 0.17, "no": 0.13}
+STARS = {
+    "yes": ((5, 4, 3), "verdict_good"),
+    "partly": ((3, 2), "verdict_partly"),
+    "no": ((2, 1), "verdict_bad"),
+}
+METHOD = "按种子随机抽取，由回访员电话询问 Drawn at random by the seed; asked by telephone by callers"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One sample to draw: matters closed between `since` and `until` (shares of the lived days, back from today),
+    `share` of them asked by now, one every `pace` office hours."""
+
+    since: float
+    until: float
+    size: int
+    reason: str
+    share: float
+    pace: float
+
+
+PLANS = (
+    Plan(2 / 3, 1 / 3, 40, "每季抽查：办结的事项本人是否满意 Quarterly check: are people satisfied with what was closed",
+         1.0, 0.4),
+    Plan(1 / 3, 1 / 9, 30, "复查：上月办结的事项有没有反复 Second look: did what was closed last month come back",
+         0.5, 0.6),
+)  # fmt: skip
+
+
+def samples(crew: Crew, *, now: datetime, days: int, seed: int) -> list[Told]:
+    """Draw and ask; what the journal is to be told, each with its time. Nothing where the past is too short."""
+    told: list[Told] = []
+    for plan in PLANS if days >= FEWEST_DAYS else ():
+        told += _sample(plan, crew, now, days, random.Random(f"{seed} {plan.size}"))  # noqa: S311
+    return told
+
+
+def _sample(plan: Plan, crew: Crew, now: datetime, days: int, rng: random.Random) -> list[Told]:
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    since, until = (midnight - timedelta(days=round(days * back)) for back in (plan.since, plan.until))
+    drawn_at = after(until, 1.0)
+    if drawn_at >= now:  # a long holiday lies between
+        return []
+    told: list[Told] = []
+
+    def tell(*entry: object) -> None:
+        told.append(entry)  # type: ignore[arg-type]
+
+    wanted = verdicts.SampleWanted(
+        since=since, until=until, size=plan.size, seed=_lottery(until, rng), method=METHOD, reason=plan.reason
+    )
+    auditor, caller = crew.one("auditor", rng), crew.one("caller", rng)
+    drawn = verdicts.draw_sample(now=drawn_at, actor=auditor, wanted=wanted, tell=tell)
+    members = verdicts.sample_members(caller, drawn.id, most=round(drawn.drawn * plan.share))
+    for member, at in zip(members, _times(drawn_at, plan.pace), strict=False):
+        if at >= now:
+            break
+        outcome = rng.choices(list(OUTCOMES), list(OUTCOMES.values()))[0]
+        said = _said(rng)
+        outcome = outcome if member.reachable else "no_contact"
+        verdicts.record_sample_answer(
+            now=at, actor=crew.one("caller", rng), sample=drawn.id, number=member.number, outcome=outcome,
+            word=said if outcome == "answered" else None, tell=tell,
+        )  # fmt: skip
+    return told
+
+
+def _lottery(day: datetime, rng: random.Random) -> str:
+    """A seed of the kind a city takes, and made up like all of this."""
+    drawn = " ".join(f"{n:02}" for n in sorted(rng.sample(range(1, 34), 6)))
+    return f"演示开奖 demo lottery {day:%Y-%m-%d}：{drawn}"
+
+
+def _times(at: datetime, pace: float) -> Iterator[datetime]:
+    while True:
+        at = after(at, pace)
+        yield at
+
+
+def _said(rng: random.Random) -> verdicts.Word:
+    solved = rng.choices(list(SOLVED), list(SOLVED.values()))[0]
+    stars, kind = STARS[solved]
+    given = rng.choice(stars) if rng.random() < 0.9 else None
+    return verdicts.Word(solved=solved, stars=given, text=word(kind, rng))
