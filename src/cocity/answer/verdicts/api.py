@@ -32,9 +32,10 @@ from cocity.answer.verdicts.samples import (
     samples,
 )
 from cocity.answer.verdicts.sampling import DRAWERS, draw_again, draw_sample, record_sample_answer
-from cocity.answer.verdicts.words import how_drawn
+from cocity.answer.verdicts.words import BY_TELEPHONE, how_drawn
 
 __all__ = [
+    "BY_TELEPHONE",
     "DRAWERS",
     "AttemptView",
     "Drawing",

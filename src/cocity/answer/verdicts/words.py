@@ -13,6 +13,9 @@ from cocity.kit.parts import Pair
 from cocity.kit.text import Text
 from cocity.listen.intake import api as intake
 
+BY_TELEPHONE = Text(
+    "按种子随机抽取，由回访员电话询问", "Drawn at random by the seed; asked by telephone by callers"
+)
 ANY = Text("不限", "Any")
 WHOLE = Text("没有：名单全部抽中", "None: the whole list was drawn")
 UNLISTED = Text(

@@ -28,9 +28,6 @@ ASKED = (
     ("refused", words("不愿评价", "Would not say")),
     ("no_contact", words("没有联系方式", "No contact was left")),
 )
-METHOD = Text(
-    "按种子随机抽取，由回访员电话询问", "Drawn at random by the seed; asked by telephone by callers"
-)
 
 
 class DrawForm(Form):

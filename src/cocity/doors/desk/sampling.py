@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from cocity.answer.verdicts import api as verdicts
 from cocity.doors.desk.forms import OUTCOMES
 from cocity.doors.desk.pages import page
-from cocity.doors.desk.sample_forms import ASKED, METHOD, AskedForm, DrawForm, today_of
+from cocity.doors.desk.sample_forms import ASKED, AskedForm, DrawForm, today_of
 from cocity.doors.desk.voices import voice_of
 from cocity.doors.desk.who import actor_of, now_of
 from cocity.kit.errors import CityError, Conflict
@@ -46,7 +46,10 @@ def draw(request: HttpRequest) -> HttpResponse:
     """Draw a sample of closed matters: which, how many, by which seed, and why. The draw is told in public."""
     today = today_of(now_of(request))
     if request.method == "GET":
-        first = {"key": secrets.token_urlsafe(18), "method": f"{METHOD.zh} {METHOD.en}"}
+        first = {
+            "key": secrets.token_urlsafe(18),
+            "method": f"{verdicts.BY_TELEPHONE.zh} {verdicts.BY_TELEPHONE.en}",
+        }
         return _draw_form(request, DrawForm(initial=first, today=today))
     form = DrawForm(request.POST, today=today)
     if not form.is_valid():

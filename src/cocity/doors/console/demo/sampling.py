@@ -22,7 +22,7 @@ STARS = {
     "partly": ((3, 2), "verdict_partly"),
     "no": ((2, 1), "verdict_bad"),
 }
-METHOD = "按种子随机抽取，由回访员电话询问 Drawn at random by the seed; asked by telephone by callers"
+METHOD = f"{verdicts.BY_TELEPHONE.zh} {verdicts.BY_TELEPHONE.en}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,9 @@ class Plan:
 
 
 PLANS = (
-    Plan(2 / 3, 1 / 3, 40, "每季抽查：办结的事项本人是否满意 Quarterly check: are people satisfied with what was closed",
+    Plan(2 / 3, 1 / 3, 40, "抽查：办结的事项本人是否满意 A check: are people satisfied with what was closed",
          1.0, 0.4),
-    Plan(1 / 3, 1 / 9, 30, "复查：上月办结的事项有没有反复 Second look: did what was closed last month come back",
+    Plan(1 / 3, 1 / 9, 30, "复查：办结以后有没有反复 A second look: did what was closed stay solved",
          0.5, 0.6),
 )  # fmt: skip
 

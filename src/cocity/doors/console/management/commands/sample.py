@@ -1,0 +1,156 @@
+"""`cocity sample`: closed matters drawn at random, for auditors who work on the server."""
+
+import json
+from dataclasses import asdict
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+
+from cocity.answer.verdicts import api as verdicts
+from cocity.ground.calendar import api as calendar
+from cocity.ground.commitments import api as commitments
+from cocity.ground.people import api as people
+from cocity.ground.places import api as places
+from cocity.kit.errors import Conflict, Invalid, NotFound
+from cocity.kit.text import Text
+from cocity.learn.performance import api as performance
+from cocity.listen.intake import api as intake
+
+METHOD = f"{verdicts.BY_TELEPHONE.zh} {verdicts.BY_TELEPHONE.en}"
+DIFFERS = Text(
+    "今天的名单抽不出当时的样本；已有 {left} 件被抽中的事项后来又重办，不在名单上",
+    "Today's list does not draw the same; {left} of the drawn matters were opened again and are on it no longer",
+)
+
+
+class Command(BaseCommand):
+    help = (
+        "Samples of closed matters: sample draw --as USER --since DAY --until DAY --size N --seed … --reason … | "
+        "show [ID] | check ID (draws again from today's list)."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        actions = parser.add_subparsers(dest="action", required=True)
+        draw = actions.add_parser("draw", help="draw one; it is public at once and cannot be taken back")
+        draw.add_argument(
+            "--as", dest="who", required=True, help="user name of the auditor or supervisor who draws"
+        )
+        draw.add_argument("--since", type=date.fromisoformat, required=True, help="closed from this day on")
+        draw.add_argument(
+            "--until", type=date.fromisoformat, required=True, help="until this day, itself included"
+        )
+        draw.add_argument("--size", type=int, required=True, help="how many")
+        draw.add_argument(
+            "--seed", required=True, help="public, and nobody's choice, such as a later lottery result"
+        )
+        draw.add_argument("--reason", required=True, help="why, for everyone to read: nothing personal")
+        draw.add_argument("--method", default=METHOD, help="how it is drawn and asked")
+        draw.add_argument("--place", default="", help="code of a place; with those below")
+        draw.add_argument("--body", default="", help="code of the body that holds them; with those below")
+        draw.add_argument("--category", default="", help="code of a category; with those below")
+        draw.add_argument("--procedure", default="", help="name of a procedure")
+        show = actions.add_parser("show", help="the newest hundred, or one with what came back")
+        show.add_argument("sample", type=int, nargs="?")
+        check = actions.add_parser("check", help="draw again from today's list; exit code 2 where it differs")
+        check.add_argument("sample", type=int)
+        for each in (draw, show, check):
+            each.add_argument("--json", action="store_true", dest="as_json", help="for programs")
+
+    def handle(self, *args: Any, action: str, as_json: bool, **options: Any) -> None:
+        if action == "draw":
+            self._one(verdicts.draw_sample(**_drawing(options)), as_json)
+        elif action == "check":
+            self._check(options["sample"], as_json)
+        elif options["sample"] is None:
+            self._all(as_json)
+        else:
+            self._one(verdicts.sample_summary(options["sample"]), as_json)
+
+    def _one(self, found: verdicts.SampleSummary, as_json: bool) -> None:
+        if as_json:
+            self._write(_plain(found))
+            return
+        self.stdout.write(f"抽样 sample {found.id}")
+        for pair in verdicts.how_drawn(found):
+            self.stdout.write(f"  {_said(pair.label)}: {_said(pair.value)}")
+        self.stdout.write(
+            f"  回答 answered {found.answered}, 没有人接 no answer {found.no_answer}, 不愿评价 refused {found.refused}, "
+            f"没有联系方式 no contact {found.no_contact}, 未询问 still open {found.not_asked}"
+        )
+        for figure in performance.sampled(found):
+            self.stdout.write(f"  {_said(figure.title)}: {_figure(figure)}")
+
+    def _all(self, as_json: bool) -> None:
+        found = verdicts.samples()
+        if as_json:
+            self._write([_plain(each) for each in found])
+            return
+        for each in found:
+            day = timezone.localtime(each.drawn_at).date()
+            self.stdout.write(f"{each.id:>6}  {day}  {each.answered}/{each.drawn}  {each.reason}")
+
+    def _check(self, sample: int, as_json: bool) -> None:
+        again = verdicts.draw_again(sample)
+        if as_json:
+            self._write(asdict(again))
+        else:
+            same, differs = "相同 the same", "不同 differs"
+            self.stdout.write(
+                f"名单 list {again.population}: {same if again.same_list else differs}; "
+                f"抽中 drawn: {same if again.same_draw else differs}"
+            )
+        if not again.same_draw:
+            raise Conflict(DIFFERS.with_values(left=again.left), field="sample")
+
+    def _write(self, plain: object) -> None:
+        self.stdout.write(json.dumps(plain, ensure_ascii=False, default=datetime.isoformat))
+
+
+def _drawing(given: dict[str, Any]) -> dict[str, Any]:
+    """What `draw_sample` is asked. Raises NotFound or Invalid for a code or name there is none of."""
+    now = timezone.now()
+    for name, known in (("category", intake.categories()), ("procedure", commitments.load_all())):
+        if given[name] and given[name] not in known:
+            raise Invalid(Text("没有这一项", "There is no such one"), field=name)
+    wanted = verdicts.SampleWanted(
+        since=_midnight(given["since"]),
+        until=_midnight(given["until"] + timedelta(days=1)),
+        place_path=places.get(given["place"]).path if given["place"] else "",
+        body_path=people.body_by_code(given["body"]).path if given["body"] else "",
+        **{name: given[name] for name in ("size", "seed", "method", "reason", "category", "procedure")},
+    )
+    return {"now": now, "actor": _actor(given["who"], now), "wanted": wanted}
+
+
+def _actor(username: str, now: datetime) -> people.Actor:
+    user = get_user_model().objects.filter(username=username, worker__isnull=False).first()
+    if user is None:
+        raise NotFound(Text("没有这个工作人员", "There is no such worker"), field="as")
+    return people.actor_of(user, on=calendar.local_day(now, settings.CALENDAR))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=timezone.get_current_timezone())
+
+
+def _said(words: object) -> str:
+    if isinstance(words, Text) and words.zh != words.en:
+        return f"{words.zh} {words.en}"
+    return str(words)
+
+
+def _figure(figure: performance.Figure) -> str:
+    if figure.value is None:
+        return _said(figure.missing)
+    between = figure.interval
+    spread = f" [{between.lo:.4g}, {between.hi:.4g}]" if between else ""
+    few = " 样本小 few cases" if figure.small else ""
+    return f"{figure.value:.4g}{spread} ({figure.numerator:g}/{figure.denominator}){few}"
+
+
+def _plain(found: verdicts.SampleSummary) -> dict[str, Any]:
+    return {**asdict(found), "figures": performance.as_rows(performance.sampled(found))}
