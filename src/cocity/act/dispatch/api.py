@@ -7,7 +7,6 @@ from cocity.act.dispatch.contracts import (
     Guess,
     Proposal,
     RoutingView,
-    RowProblem,
     RuleProblem,
     RuleRow,
     RulesAt,
@@ -20,6 +19,7 @@ from cocity.act.dispatch.queries import explain, explanations, propose
 from cocity.act.dispatch.reactions import take
 from cocity.act.dispatch.sheet import problems_as_csv
 from cocity.act.dispatch.table import export_rules, history, import_default, import_rules, save_rules
+from cocity.kit.rows import RowProblem
 
 __all__ = [
     "BodyNamed",

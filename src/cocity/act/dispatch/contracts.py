@@ -1,9 +1,9 @@
 """What others see of dispatch."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from cocity.kit.rows import RowProblem
 from cocity.kit.text import Text
 
 
@@ -24,16 +24,6 @@ class RuleRow:
     valid_to: date | None = None  # first day it no longer holds
     reason_zh: str = ""
     reason_en: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RowProblem:
-    """One row of a file that could not be used; `row` is as it was read, to be mended and sent again."""
-
-    line: int
-    field: str
-    message: Text
-    row: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ import yaml
 
 from cocity.act.dispatch import conditions
 from cocity.act.dispatch.choice import RELATIVE
-from cocity.act.dispatch.contracts import RowProblem, RuleRow
+from cocity.act.dispatch.contracts import RuleRow
 from cocity.kit.errors import Invalid
+from cocity.kit.rows import RowProblem
 from cocity.kit.text import Text
 
 COLUMNS = tuple(field.name for field in fields(RuleRow))

@@ -10,7 +10,6 @@ from cocity.ground.places.contracts import (
     Outline,
     Outlines,
     PlaceInfo,
-    RowProblem,
 )
 from cocity.ground.places.doctor import gaps
 from cocity.ground.places.index import NOWHERE
@@ -20,6 +19,7 @@ from cocity.ground.places.outlines import outlines
 from cocity.ground.places.points import DOUBTS, check_point, place_of, places_of
 from cocity.ground.places.queries import ancestors, by_ids, children, find, get, tree
 from cocity.ground.places.sources import problems_as_csv
+from cocity.kit.rows import RowProblem
 
 __all__ = (
     "DOUBTS",

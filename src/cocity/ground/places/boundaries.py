@@ -12,12 +12,13 @@ from django.db import transaction
 from cocity.engines.geo import Datum
 from cocity.ground.journal import api as journal
 from cocity.ground.places import edition, rules, shapes
-from cocity.ground.places.contracts import ImportReport, MapSource, RowProblem, Who
+from cocity.ground.places.contracts import ImportReport, MapSource, Who
 from cocity.ground.places.events import BoundariesImported
 from cocity.ground.places.models import Boundary, Layer, Place
 from cocity.ground.places.rows import problem
 from cocity.ground.places.sources import Row, features_of
 from cocity.kit.errors import Conflict, Invalid
+from cocity.kit.rows import RowProblem
 from cocity.kit.text import Text
 
 RENEWING = frozenset({"as_given", "datum"})

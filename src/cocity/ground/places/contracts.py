@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Protocol
 
+from cocity.kit.rows import RowProblem
 from cocity.kit.text import Text
 
 
@@ -24,16 +25,6 @@ class PlaceInfo:
     def within(self, other: "PlaceInfo") -> bool:
         """Whether this is `other` or lies below it in the tree."""
         return self.path.startswith(other.path)
-
-
-@dataclass(frozen=True, slots=True)
-class RowProblem:
-    """One row of a file that could not be used; `row` is as it was read, to be mended and sent again."""
-
-    line: int
-    field: str
-    message: Text
-    row: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

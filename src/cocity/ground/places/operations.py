@@ -8,7 +8,7 @@ from django.db import transaction
 
 from cocity.ground.journal import api as journal
 from cocity.ground.places import edition, rules
-from cocity.ground.places.contracts import Columns, ImportReport, RowProblem, Who
+from cocity.ground.places.contracts import Columns, ImportReport, Who
 from cocity.ground.places.draft import Draft
 from cocity.ground.places.events import PlacesImported
 from cocity.ground.places.levels import rank
@@ -16,6 +16,7 @@ from cocity.ground.places.models import Place
 from cocity.ground.places.rows import Wanted, problem, read_row, require_columns
 from cocity.ground.places.sources import Source, rows_of
 from cocity.kit.errors import Conflict, Invalid
+from cocity.kit.rows import RowProblem
 from cocity.kit.text import Text
 
 RENEWING = frozenset({"name_zh", "kind", "path"})

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from cocity.ground.places.contracts import Columns, RowProblem
+from cocity.ground.places.contracts import Columns
 from cocity.ground.places.levels import kind_of, names
 from cocity.ground.places.sources import Row
 from cocity.kit.errors import Invalid
+from cocity.kit.rows import RowProblem
 from cocity.kit.text import Text
 
 CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]*")

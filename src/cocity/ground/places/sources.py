@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cocity.ground.places.contracts import ImportReport, RowProblem
+from cocity.ground.places.contracts import ImportReport
 from cocity.kit.errors import Invalid
+from cocity.kit.rows import RowProblem
 from cocity.kit.text import Text
 
 Source = Path | bytes | Iterable[Mapping[str, Any]]

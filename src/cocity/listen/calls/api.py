@@ -11,8 +11,9 @@ from django.utils import timezone
 from cocity.ground.journal import api as journal
 from cocity.ground.people.api import Actor
 from cocity.kit.errors import Invalid
+from cocity.kit.rows import RowProblem
 from cocity.kit.text import Text
-from cocity.listen.calls.contracts import Imported, RowProblem
+from cocity.listen.calls.contracts import Imported
 from cocity.listen.calls.events import CallLogged
 from cocity.listen.calls.rules import call_of
 

@@ -1,19 +1,8 @@
 """What an import of the log of calls hands back."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cocity.kit.text import Text
-
-
-@dataclass(frozen=True, slots=True)
-class RowProblem:
-    """A row that could not be used; `row` is as it was read, to be mended and sent again."""
-
-    line: int
-    field: str
-    message: Text
-    row: Mapping[str, str]
+from cocity.kit.rows import RowProblem
 
 
 @dataclass(frozen=True, slots=True)
