@@ -78,6 +78,27 @@ def audit() -> Callable[[Page], None]:
 
 
 @pytest.fixture
+def stands_up(
+    audit: Callable[[Page], None], shots: Callable[[Page, str], None]
+) -> Callable[[Page, str], None]:
+    """Axe finds nothing on the page, as it is and in large type on a phone, where nothing sticks out; and pictures."""
+
+    def look(page: Page, name: str) -> None:
+        audit(page)
+        shots(page, name)
+        page.set_viewport_size(PHONE)
+        page.context.add_cookies([{"name": "cocity_type", "value": "large", "url": page.url}])
+        page.reload()
+        audit(page)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= PHONE["width"], f"{name}: {wide} px wide"
+        page.context.clear_cookies(name="cocity_type")
+        page.set_viewport_size(WIDE)
+
+    return look
+
+
+@pytest.fixture
 def shots() -> Callable[[Page, str], None]:
     """Six pictures of the page: standard, 长者版, English, dark, phone and print. Only with COCITY_SHOTS."""
 

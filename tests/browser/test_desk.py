@@ -158,23 +158,13 @@ PAGES = (
 
 
 def test_every_page_stands_up_to_axe_and_to_a_narrow_screen(
-    desk: Callable, city: dict[str, str], audit: Callable, shots: Callable
+    desk: Callable, city: dict[str, str], stands_up: Callable
 ) -> None:
     only = os.environ.get("COCITY_PAGES", "").split()
     for name, who, path in PAGES:
         if only and name not in only:
             continue
-        page = desk(who, path.format(**city))
-        audit(page)
-        shots(page, f"desk-{name}")
-        page.context.add_cookies([{"name": "cocity_type", "value": "large", "url": page.url}])
-        page.set_viewport_size({"width": 360, "height": 740})
-        page.reload()
-        audit(page)
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= 360, f"{name}: {wide} px wide"
-        page.context.clear_cookies(name="cocity_type")
-        page.set_viewport_size({"width": 1180, "height": 900})
+        stands_up(desk(who, path.format(**city)), f"desk-{name}")
 
 
 def test_there_is_room_to_write_down_a_call(desk: Callable, city: dict[str, str]) -> None:

@@ -322,29 +322,16 @@ def test_without_script_the_code_stays_the_way_and_the_page_says_so(
 
 
 def test_every_page_stands_up_to_axe_and_to_a_narrow_screen(
-    at, devices: Devices, worker: User, audit: Callable, shots: Callable
+    at, devices: Devices, worker: User, stands_up: Callable
 ) -> None:
     devices.plug_in()
     pages: list[tuple[str, str]] = [
         ("safety", "/account/second/"), ("list", LIST), ("add", f"{LIST}add/"), ("name", f"{LIST}1/name/"),
     ]  # fmt: skip
-
-    def look(page: Page, name: str) -> None:
-        audit(page)
-        shots(page, f"passkey-{name}")
-        page.set_viewport_size({"width": 360, "height": 740})
-        page.context.add_cookies([{"name": "cocity_type", "value": "large", "url": page.url}])
-        page.reload()
-        audit(page)
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= 360, f"{name}: {wide} px wide"
-        page.context.clear_cookies(name="cocity_type")
-        page.set_viewport_size({"width": 1180, "height": 900})
-
-    look(at("/account/login/"), "login")
+    stands_up(at("/account/login/"), "passkey-login")
     add(at, worker)
     number = at(LIST).get_by_role("link", name="改名").get_attribute("href").split("/")[-3]  # type: ignore[union-attr]
     for name, path in pages:
-        look(at(path.replace("/1/", f"/{number}/")), name)
+        stands_up(at(path.replace("/1/", f"/{number}/")), f"passkey-{name}")
     leave(at)
-    look(with_password(at, worker), "second-step")
+    stands_up(with_password(at, worker), "passkey-second-step")

@@ -1,0 +1,73 @@
+"""A request or a search that cannot be taken is refused in the format, and says why."""
+
+import pytest
+from defusedxml import ElementTree
+
+from cocity.listen.intake.models import Voice
+from cocity.listen.open311 import services as catalogue
+from tests.support.open311 import ERRORS, System, read
+from tests.world import World
+
+
+@pytest.mark.parametrize(
+    ("given", "status"),
+    [
+        ({"api_key": ""}, 403),
+        ({"api_key": "cocity_wrong"}, 403),
+        ({"service_code": ""}, 400),
+        ({"service_code": "no.such"}, 404),
+        ({"lat": "", "long": ""}, 400),
+        ({"lat": "31.2", "long": ""}, 400),
+        ({"lat": "north"}, 400),
+        ({"lat": "nan"}, 400),
+        ({"long": "500"}, 400),
+        ({"attribute[colour]": "red"}, 400),
+        ({"attribute[fault]": "gone"}, 400),
+        ({"description": "长" * 5001}, 400),
+        ({"phone": "12"}, 400),
+    ],
+)
+def test_a_request_that_cannot_be_taken_says_why(system: System, given: dict[str, str], status: int) -> None:
+    asked = {
+        "service_code": "roads.light",
+        "lat": "31.23",
+        "long": "121.47",
+        "description": "灯不亮",
+        **given,
+    }
+    [first, *_] = read(system.post("requests.json", **asked), ERRORS, status)
+    assert first["code"] == status
+    tree = ElementTree.fromstring(system.post("requests.xml", **asked).content)
+    assert (tree.tag, tree.findtext("error/code")) == ("errors", str(status))
+    assert not Voice.objects.exists()
+
+
+def test_a_required_attribute_must_be_given(system: System, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dataclasses import replace
+
+    light = catalogue.services()["roads.light"]
+    needed = replace(light, attributes=(replace(light.attributes[0], required=True),))
+    monkeypatch.setattr(catalogue, "services", lambda: {"roads.light": needed})
+    read(system.post("requests.json", service_code="roads.light", address_string="1 Road"), ERRORS, 400)
+
+
+def test_a_key_without_the_scope_is_refused(world: World) -> None:
+    other = System(world, scopes=("matters:read",))
+    read(other.post("requests.json", service_code="roads.light", address_string="x"), ERRORS, 403)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"start_date": "yesterday"},
+        {"start_date": "2020-01-01T00:00:00Z", "end_date": "2020-06-01T00:00:00Z"},
+        {"start_date": "2020-02-01T00:00:00Z", "end_date": "2020-01-01T00:00:00Z"},
+        {"start_date": "9999-12-31T23:59:59Z"},
+        {"status": "gone"},
+        {"page": "0"},
+        {"page_size": "100000"},
+        {"page": "²"},
+    ],
+)
+def test_a_search_that_cannot_be_meant_is_refused(system: System, asked: dict[str, str]) -> None:
+    read(system.get("requests.json", **asked), ERRORS, 400)
