@@ -24,23 +24,13 @@ from cocity.engines.budget.words import (
     word,
 )
 
-SEMICOLON, COMMA, NEWLINE, RETURN, BLANK, DELETE = 59, 44, 10, 13, 32, 127
+SEMICOLON, NEWLINE, RETURN, BLANK, DELETE = 59, 10, 13, 32, 127
 FEW = 16  # words of bits that are quicker to mark than a ballot is to sort
 META, VOTES, PROJECTS = (
     np.uint64(int.from_bytes(name, "little")) for name in (b"meta    ", b"votes   ", b"projects")
 )
 BLANKS = np.uint64(0x2020202020202020)  # makes letters small and fills the word up
 LINES, GROUPS, SEEN, FILL = range(4)  # places in `counts`
-
-
-@njit(cache=True)
-def counted(data):  # type: ignore[no-untyped-def]
-    """How many newlines and commas there are."""
-    text, newlines, commas = (pointer(data), len(data)), 0, 0
-    for at in range(0, len(data), 64):
-        newlines += ones(marks(text, at, NEWLINE))
-        commas += ones(marks(text, at, COMMA))
-    return newlines, commas
 
 
 @njit(cache=True)

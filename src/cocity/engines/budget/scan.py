@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from cocity.engines.budget.contracts import Int32s, Int64s
 from cocity.engines.budget.names import places
-from cocity.engines.budget.rows import FILL, GROUPS, LINES, SEEN, counted, rows
+from cocity.engines.budget.rows import FILL, GROUPS, LINES, SEEN, rows
 from cocity.engines.budget.slots import larger
-from cocity.engines.budget.utf8 import kinds, sound
+from cocity.engines.budget.utf8 import looked, sound
 
 SLOTS = 1024  # of a new table
 
@@ -49,16 +49,16 @@ def scan(data: bytes, begin: int, columns: Columns, ids: list[bytes], *, ranked:
     `ranked`: points are m … 1 in the order named. If the voters' ids ascend (longer ones later, equally long ones by
     letters) none stands twice; else all are kept and compared.
     """
-    text = _plain(data, begin)
-    if text is None:
+    plain = _plain(data, begin)
+    if plain is None:
         return None
-    return _scan(text, columns, ids, ranked, keep=False) or _scan(text, columns, ids, ranked, keep=True)
+    return _scan(*plain, columns, ids, ranked, keep=False) or _scan(*plain, columns, ids, ranked, keep=True)
 
 
 def _scan(
-    text: NDArray[np.uint8], columns: Columns, ids: list[bytes], ranked: bool, *, keep: bool
+    text: NDArray[np.uint8], most: int, commas: int, columns: Columns, ids: list[bytes], ranked: bool, *, keep: bool
 ) -> Scanned | None:
-    pointed, (most, commas) = ranked or columns.points >= 0, counted(text)
+    pointed = ranked or columns.points >= 0
     items = most + commas
     start, voters, who, projects, points, texts = _pieces(
         (most + 1, np.int64), (most, np.int64), (most * keep, np.uint64),
@@ -105,12 +105,14 @@ def _distinct(who: NDArray[np.uint64]) -> bool:
     return not bool((who[1:] == who[:-1]).any())
 
 
-def _plain(data: bytes, begin: int) -> NDArray[np.uint8] | None:
-    """The rows as bytes that end with a newline, if they are UTF-8 without quotes, NUL or lone carriage returns."""
+def _plain(data: bytes, begin: int) -> tuple[NDArray[np.uint8], int, int] | None:
+    """The rows as bytes that end with a newline, how many newlines and commas there are; None unless they are UTF-8
+    without quotes, NUL or lone carriage returns.
+    """
     if not data.endswith(b"\n"):
         data += b"\n"
     text = np.frombuffer(data, np.uint8)
-    odd, beyond = kinds(text[begin:])
-    return (
-        None if odd or (beyond and not sound(text)) else text[begin:]
-    )  # what comes before is known to be sound
+    newlines, commas, odd, doubtful = looked(text[begin:])
+    if odd or (doubtful and not sound(text)):
+        return None
+    return text[begin:], newlines, commas  # what comes before is known to be sound

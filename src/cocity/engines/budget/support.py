@@ -64,3 +64,15 @@ def meant(start, projects, points):  # type: ignore[no-untyped-def]
                 many += 1
         begin[g + 1] = many
     return begin, kept[:many], given[:many]
+
+
+@njit(cache=True)
+def spent(start, projects, cost):  # type: ignore[no-untyped-def]
+    """What the projects of each ballot cost together."""
+    total = np.empty(len(start) - 1)
+    for g in range(len(total)):
+        one = 0.0
+        for k in range(start[g], start[g + 1]):
+            one += cost[projects[k]]
+        total[g] = one
+    return total

@@ -7,6 +7,7 @@ how long it is: Numba counts references to arrays wherever one is handed on, whi
 # Compiled code has no place for early types: mypy sees plain functions.
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -46,14 +47,26 @@ def _word(typing, data, at):  # type: ignore[no-untyped-def]
     return types.uint64(data, types.int64), made
 
 
+def _compared(builder: Any, args: Any, alike: Callable[[Any, Any], Any]) -> Any:
+    """Which of the 64 bytes from `args[1]` after a pointer compare like that with the byte `args[2]`, as bits."""
+    first = builder.insert_element(ir.Constant(BLOCK, ir.Undefined), args[2], ir.IntType(32)(0))
+    nowhere = ir.Constant(ir.VectorType(ir.IntType(32), 64), [0] * 64)
+    everywhere = builder.shuffle_vector(first, first, nowhere)
+    return builder.bitcast(alike(_at(builder, args, BLOCK), everywhere), WORD)
+
+
 @spelled
 def _marks(typing, data, at, sought):  # type: ignore[no-untyped-def]
     def made(context, builder, signature, args):  # type: ignore[no-untyped-def]
-        block = _at(builder, args, BLOCK)
-        first = builder.insert_element(ir.Constant(BLOCK, ir.Undefined), args[2], ir.IntType(32)(0))
-        nowhere = ir.Constant(ir.VectorType(ir.IntType(32), 64), [0] * 64)
-        alike = builder.icmp_unsigned("==", block, builder.shuffle_vector(first, first, nowhere))
-        return builder.bitcast(alike, WORD)
+        return _compared(builder, args, partial(builder.icmp_unsigned, "=="))
+
+    return types.uint64(data, types.int64, types.uint8), made
+
+
+@spelled
+def _below(typing, data, at, limit):  # type: ignore[no-untyped-def]
+    def made(context, builder, signature, args):  # type: ignore[no-untyped-def]
+        return _compared(builder, args, partial(builder.icmp_unsigned, "<"))
 
     return types.uint64(data, types.int64, types.uint8), made
 
@@ -88,6 +101,19 @@ def marks(text, at, sought):  # type: ignore[no-untyped-def]
     for k in range(at, size):
         if data[k] == sought:
             found |= ONE << np.uint64(k - at)
+    return found
+
+
+@njit(cache=True)
+def below(text, at, limit):  # type: ignore[no-untyped-def]
+    """Bit k says whether byte `at + k` is less than the limit, for 64 of them; past the end all are."""
+    data, size = text
+    if at + 64 <= size:
+        return _below(data, at, limit)
+    found = ~np.uint64(0)
+    for k in range(at, size):
+        if data[k] >= limit:
+            found ^= ONE << np.uint64(k - at)
     return found
 
 
