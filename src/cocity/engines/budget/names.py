@@ -43,8 +43,8 @@ def found(text, low, high, names):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def named(text, low, high, projects, fill, names):  # type: ignore[no-untyped-def]
-    """The projects a vote names, into `projects[fill:]`: how many, or -1 where the cell is not plain."""
+def named(text, low, high, projects, fill, most, names):  # type: ignore[no-untyped-def]
+    """The projects a vote names, into `projects[fill:]`: how many, at most so many; -1 where the cell is not plain."""
     many, item, at = 0, low, low
     if low == high:
         return many
@@ -55,7 +55,7 @@ def named(text, low, high, projects, fill, names):  # type: ignore[no-untyped-de
             commas = marks(text, at, COMMA)
         end = min(at + lowest(commas), high) if commas else high
         p = found(text, item, end, names)
-        if p < 0:
+        if p < 0 or many == most:
             return -1
         projects[fill + many] = p
         many += 1

@@ -15,7 +15,8 @@ from llvmlite import ir
 from numba import njit, types
 from numba.extending import intrinsic
 
-BYTE, WORD, BLOCK = ir.IntType(8), ir.IntType(64), ir.VectorType(ir.IntType(8), 64)
+BYTE, WORD = ir.IntType(8), ir.IntType(64)
+BLOCK, WORDS = ir.VectorType(BYTE, 64), ir.VectorType(WORD, 8)  # 64 bytes
 MIX, SPREAD = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93)
 ONE = np.uint64(1)
 spelled: Callable[[Any], Callable[..., Any]] = (
@@ -47,12 +48,15 @@ def _word(typing, data, at):  # type: ignore[no-untyped-def]
     return types.uint64(data, types.int64), made
 
 
+def _everywhere(builder: Any, byte: Any) -> Any:
+    """64 times this byte."""
+    first = builder.insert_element(ir.Constant(BLOCK, ir.Undefined), byte, ir.IntType(32)(0))
+    return builder.shuffle_vector(first, first, ir.Constant(ir.VectorType(ir.IntType(32), 64), [0] * 64))
+
+
 def _compared(builder: Any, args: Any, alike: Callable[[Any, Any], Any]) -> Any:
     """Which of the 64 bytes from `args[1]` after a pointer compare like that with the byte `args[2]`, as bits."""
-    first = builder.insert_element(ir.Constant(BLOCK, ir.Undefined), args[2], ir.IntType(32)(0))
-    nowhere = ir.Constant(ir.VectorType(ir.IntType(32), 64), [0] * 64)
-    everywhere = builder.shuffle_vector(first, first, nowhere)
-    return builder.bitcast(alike(_at(builder, args, BLOCK), everywhere), WORD)
+    return builder.bitcast(alike(_at(builder, args, BLOCK), _everywhere(builder, args[2])), WORD)
 
 
 @spelled
@@ -69,6 +73,41 @@ def _below(typing, data, at, limit):  # type: ignore[no-untyped-def]
         return _compared(builder, args, partial(builder.icmp_unsigned, "<"))
 
     return types.uint64(data, types.int64, types.uint8), made
+
+
+@spelled
+def blended(typing, data, at, many):  # type: ignore[no-untyped-def]
+    """A number for `many` bytes, at most 64, without a branch; 64 must be there to read."""
+
+    def made(context, builder, signature, args):  # type: ignore[no-untyped-def]
+        upto = _everywhere(builder, builder.trunc(args[2], BYTE))
+        inside = builder.icmp_unsigned("<", ir.Constant(BLOCK, list(range(64))), upto)
+        block = builder.select(inside, _at(builder, args, BLOCK), ir.Constant(BLOCK, [0] * 64))
+        salt = ir.Constant(WORDS, [(int(SPREAD) * (2 * k + 1)) % 2**64 for k in range(8)])
+        words = builder.mul(builder.xor(builder.bitcast(block, WORDS), salt), salt)
+        while words.type.count > 1:
+            half = words.type.count // 2
+            parts = (
+                builder.shuffle_vector(
+                    words, words, ir.Constant(ir.VectorType(ir.IntType(32), half), list(range(low, low + half)))
+                )
+                for low in (0, half)
+            )
+            words = builder.xor(*parts)
+        return builder.extract_element(words, ir.IntType(32)(0))
+
+    return types.uint64(data, types.int64, types.int64), made
+
+
+@spelled
+def differing(typing, data, at, other):  # type: ignore[no-untyped-def]
+    """Which of the 64 bytes at both places differ, as bits."""
+
+    def made(context, builder, signature, args):  # type: ignore[no-untyped-def]
+        blocks = (_at(builder, (args[0], place), BLOCK) for place in args[1:])
+        return builder.bitcast(builder.icmp_unsigned("!=", *blocks), WORD)
+
+    return types.uint64(data, types.int64, types.int64), made
 
 
 @spelled
