@@ -8,10 +8,10 @@ import numpy as np
 from numba import njit
 
 from cocity.engines.budget.slots import LOWER, UPPER, first
-from cocity.engines.budget.words import MIX, ONE, SPREAD, blended, differing, ones, stirred
+from cocity.engines.budget.words import MIX, ONE, SPREAD, blended, differing, inside, ones, stirred
 
 
-@njit(cache=True)
+@inside
 def marked(said, many, projects, fill, bits, words):  # type: ignore[no-untyped-def]
     """A ballot without points, sorted, into `projects[fill:]`; its hash, or 0 where a project stands twice.
 
@@ -60,7 +60,7 @@ def arranged(projects, points, fill, many, pointed):  # type: ignore[no-untyped-
     return stirred(h * MIX) | ONE
 
 
-@njit(cache=True)
+@inside
 def met(slots, size, h, projects, points, start, fill, many, pointed):  # type: ignore[no-untyped-def]
     """(slot, the group of an equal ballot); -1 and a free slot where there is none yet."""
     at = first(h, size)
@@ -81,7 +81,7 @@ def met(slots, size, h, projects, points, start, fill, many, pointed):  # type: 
     return at, np.int64(-1)
 
 
-@njit(cache=True)
+@inside
 def lettered(data, low, high):  # type: ignore[no-untyped-def]
     """A hash of a text's bytes, 64 at a time: as many must be there to read after its end."""
     h = SPREAD + np.uint64(high - low)
@@ -91,7 +91,7 @@ def lettered(data, low, high):  # type: ignore[no-untyped-def]
     return stirred(h ^ blended(data, low, high - low)) * MIX
 
 
-@njit(cache=True)
+@inside
 def recalled(slots, size, h, data, cells, wide, low, high):  # type: ignore[no-untyped-def]
     """(slot, the text of a ballot in these letters); -1 and a free slot where there is none yet."""
     at = first(h, size)

@@ -11,15 +11,13 @@ from cocity.engines.budget.groups import arranged, lettered, marked, met, recall
 from cocity.engines.budget.names import given, named
 from cocity.engines.budget.slots import UPPER
 from cocity.engines.budget.words import (
-    MIX,
     ONE,
-    SPREAD,
+    inside,
     key,
     lowest,
     marks,
     ones,
     pointer,
-    stirred,
     swapped,
     word,
 )
@@ -32,7 +30,7 @@ META, VOTES, PROJECTS = (
 BLANKS = np.uint64(0x2020202020202020)  # makes letters small and fills the word up
 
 
-@njit(cache=True)
+@inside
 def cut(text, begin, columns, wanted, stop):  # type: ignore[no-untyped-def]
     """Where a row ends, and in `stop` where its first cells do, as many as `wanted`; -1 if it has not `columns` cells."""
     at, column = begin, 0
@@ -67,7 +65,7 @@ def section(text, low, high):  # type: ignore[no-untyped-def]
     return (many == 4 and w == META) or (many == 5 and w == VOTES) or (many == 8 and w == PROJECTS)
 
 
-@njit(cache=True)
+@inside
 def climbs(text, low, high, last):  # type: ignore[no-untyped-def]
     """Does this id come after the one before: a longer one, or as long and later by letters? `last` is kept."""
     many = np.uint64(high - low)
@@ -107,7 +105,10 @@ def rows(data, columns, voter_at, vote_at, points_at, last, who, cells):  # type
             return -1
         filled += 2
         if points_at >= 0:
-            cells[filled], cells[filled + 1] = stop[points_at - 1] + 1 if points_at else begin, stop[points_at]
+            cells[filled], cells[filled + 1] = (
+                stop[points_at - 1] + 1 if points_at else begin,
+                stop[points_at],
+            )
             filled += 2
         many += 1
         begin = end + 1
@@ -151,7 +152,13 @@ def grouped(  # type: ignore[no-untyped-def]
     """
     text, words, room = (pointer(data), len(data)), len(bits) // 2, len(equal)
     plain, most, wide = not pointed and words <= FEW, len(said), 4 if pointed and not ranked else 2
-    names = (pointer(ids), len(ids)), pointer(id_starts), pointer(keys), pointer(numbers), len(keys)
+    names = (
+        (pointer(ids), len(ids)),
+        pointer(id_starts),
+        pointer(keys),
+        pointer(numbers),
+        lowest(np.uint64(len(keys))),
+    )
     cells, people, equal, said, bits = (
         pointer(cells), pointer(people), pointer(equal), pointer(said), pointer(bits)
     )  # fmt: skip

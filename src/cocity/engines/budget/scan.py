@@ -57,7 +57,14 @@ def scan(data: bytes, begin: int, columns: Columns, ids: list[bytes], *, ranked:
 
 
 def _scan(
-    text: NDArray[np.uint8], most: int, commas: int, columns: Columns, ids: list[bytes], ranked: bool, *, keep: bool
+    text: NDArray[np.uint8],
+    most: int,
+    commas: int,
+    columns: Columns,
+    ids: list[bytes],
+    ranked: bool,
+    *,
+    keep: bool,
 ) -> Scanned | None:
     wide, pointed = (4 if columns.points >= 0 else 2), ranked or columns.points >= 0
     items = most + commas
@@ -71,7 +78,7 @@ def _scan(
         return None
     texts = _texts(text, cells, wide, many, people, whole=columns.points in (-1, columns.vote + 1))
     names, starts = np.frombuffer(b"".join(ids), np.uint8), np.cumsum([0, *map(len, ids)])
-    keys, numbers = places(names, starts, 1 << (4 * len(ids)).bit_length())
+    keys, numbers = places(names, starts, (8 * len(ids)).bit_length())
     said, bits = np.empty(len(ids), np.int32), np.empty((len(ids) + 63) // 64 * 2, np.uint64)
     equal = np.zeros(1 << (2 * texts).bit_length(), np.uint64)
     groups, fill = grouped(
