@@ -82,7 +82,7 @@ def equal_shares(tool: EqualShares | None, file: Path, name: str) -> float | Non
     if tool is None or name == "greedy":
         return None
     completion = ADDED.get(name, "none")
-    told = tool.ask(file=str(file), completion=completion, times=51, alone=name == "mes alone")
+    told = tool.ask(file=str(file), completion=completion, times=31, alone=name == "mes alone")
     return median(told["seconds"]) if "seconds" in told else None
 
 
