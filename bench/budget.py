@@ -4,7 +4,8 @@ Real votes from the shared data where there are any, then made-up ones at growin
 same run where `COCITY_PABUTOOLS` names a Python that has it (on three of the files, for it takes minutes), the
 equal-shares tool where `COCITY_EQUAL_SHARES` names its folder and Node is there; else the figures quoted in the shared
 data stand, marked so. Times are processor times of the process that counts, for all alike, reading included, warm, the
-median of several; the quoted ones are wall times.
+median of several; the quoted ones are wall times. "mes alone" are the winners without the tool's report, "mes why" our
+winners with reasons and figures beside the tool as it is, for it always makes its report.
 """
 
 import json
@@ -19,7 +20,7 @@ from statistics import median
 from time import process_time
 
 from bench.equal_shares import EqualShares, started
-from cocity.engines.budget import Completion, Method, Rule, Utility, decide, read
+from cocity.engines.budget import Completion, Method, Rule, Utility, decide, figures, read, reasons
 
 SHARED = (
     Path(os.environ.get("COCITY_SHARED", Path(__file__).resolve().parents[2] / "shared")) / "data/budgets"
@@ -29,9 +30,12 @@ SIZES = (1_000, 10_000, 100_000, 1_000_000)
 RULES = {
     "greedy": Rule(Method.GREEDY, Utility.COST),
     "mes": Rule(Method.MES, Utility.COST),
+    "mes alone": Rule(Method.MES, Utility.COST),
+    "mes why": Rule(Method.MES, Utility.COST),
     "mes add1": Rule(Method.MES, Utility.COST, Completion.ADD1),
     "mes add1u": Rule(Method.MES, Utility.COST, Completion.ADD1U),
 }
+ADDED = {"mes add1": "add1", "mes add1u": "add1u"}
 PABUTOOLS = """
 import json, sys, time
 from pabutools.election import Cost_Sat
@@ -56,8 +60,13 @@ def seconds(work: Callable[[], object]) -> float:
     return median(taken)
 
 
-def ours(data: bytes, rule: Rule) -> float:
-    return seconds(lambda: decide(read(data), rule))
+def ours(data: bytes, rule: Rule, *, why: bool = False) -> float:
+    def counted() -> object:
+        election = read(data)
+        outcome = decide(election, rule)
+        return (reasons(election, outcome), figures(election, outcome)) if why else outcome
+
+    return seconds(counted)
 
 
 def pabutools(file: Path, name: str) -> float | None:
@@ -72,8 +81,8 @@ def pabutools(file: Path, name: str) -> float | None:
 def equal_shares(tool: EqualShares | None, file: Path, name: str) -> float | None:
     if tool is None or name == "greedy":
         return None
-    completion = name.partition(" ")[2] or "none"
-    told = tool.ask(file=str(file), completion=completion, times=9)
+    completion = ADDED.get(name, "none")
+    told = tool.ask(file=str(file), completion=completion, times=31, alone=name == "mes alone")
     return median(told["seconds"]) if "seconds" in told else None
 
 
@@ -88,7 +97,7 @@ def quoted(file: Path, name: str) -> tuple[float | None, float | None]:
         )
         if same:
             found[0] = run["t_parse"] + run["seconds"]
-    completion = "" if name == "greedy" else name.partition(" ")[2] or "none"
+    completion = "" if name in ("greedy", "mes alone") else ADDED.get(name, "none")
     for run in json.loads((file.parent / "reference/equalshares_js.json").read_text())["runs"]:
         if run["file"] == file.name and run["completion"] == completion:
             found[1] = run["t_parse"] + run["seconds"]
@@ -104,7 +113,7 @@ def _against(ours_: float, measured: float | None, quoted_: float | None) -> str
 def real(file: Path, tool: EqualShares | None) -> None:
     data, slow = file.read_bytes(), file.name in REAL
     for name, rule in RULES.items():
-        taken = ours(data, rule)
+        taken = ours(data, rule, why=name == "mes why")
         said = quoted(file, name) if slow else (None, None)
         peers = (pabutools(file, name) if slow else None, equal_shares(tool, file, name))
         cells = "".join(_against(taken, *pair) for pair in zip(peers, said, strict=True))
@@ -145,10 +154,11 @@ def main() -> None:
         real(file, tool)
     for file in [file for file in files if file.name in REAL]:
         print(f"{file.stem[:34]:36}the whole command {shell(file) or float('nan'):.2f} s of processor time")
-    print(f"\n{'voters':>10}" + "".join(f"{name:>14}" for name in RULES) + f"{'peak memory':>14}")
+    sized = {name: rule for name, rule in RULES.items() if name not in ("mes alone", "mes why")}
+    print(f"\n{'voters':>10}" + "".join(f"{name:>14}" for name in sized) + f"{'peak memory':>14}")
     for size in SIZES:
         data = made(size)
-        times = "".join(f"{ours(data, rule) * 1000:>11.1f} ms" for rule in RULES.values())
+        times = "".join(f"{ours(data, rule) * 1000:>11.1f} ms" for rule in sized.values())
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(f"{size:>10,}{times}{peak:>11,.0f} MB", flush=True)
 

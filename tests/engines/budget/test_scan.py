@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cocity.engines.budget import BadFile, Election, election_of, read, read_document
 from cocity.engines.budget.scan import Columns, Scanned, scan
-from cocity.engines.budget.utf8 import sound
+from cocity.engines.budget.utf8 import looked, sound
 
 HEAD = "META\nkey;value\nbudget;100\nvote_type;{kind}\nPROJECTS\nproject_id;cost\n{projects}VOTES\n{titles}\n"
 IDS = ["a", "b", "M/01/X", "12345678", "123456789", "123456789012345678", "é", "Meta"]
@@ -83,6 +83,69 @@ def test_utf8_is_told_from_what_is_not(parts: list[bytes]) -> None:
     except UnicodeDecodeError:
         good = False
     assert sound(np.frombuffer(data, np.uint8)) == good
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                b"a",
+                b"bc" * 20,
+                b",",
+                b"\n",
+                b"\r\n",
+                b"\xc5",
+                b"\x81",
+                b"\xc0\x80",
+                "ł".encode(),
+                "区".encode(),
+            ]
+        ),
+        max_size=40,
+    ),
+    st.sampled_from([b"", b"\r", b'"', b"\0"]),
+)
+def test_one_look_tells_what_bytes_there_are(parts: list[bytes], odd: bytes) -> None:
+    data = b"".join(parts) + odd + b"x\n"
+    newlines, commas, found, doubtful = looked(np.frombuffer(data, np.uint8))
+    assert (newlines, commas, found) == (data.count(b"\n"), data.count(b","), odd != b"")
+    try:
+        assert doubtful == any(len(letter.encode()) > 2 for letter in data.decode())
+    except UnicodeDecodeError:
+        assert doubtful
+
+
+@pytest.mark.parametrize("before", range(126, 131))
+def test_one_look_holds_where_64_bytes_end(before: int) -> None:
+    for raw, odd, doubtful in [
+        (b"\xc5\x81", False, False), (b"\xc5", False, True), (b"\x81", False, True), (b"\xff", False, True),
+        (b"\xc0", False, True), (b"\xe5\x8c\xba", False, True), (b"\r\n", False, False), (b"\rx", True, False),
+    ]:  # fmt: skip
+        data = np.frombuffer(b"a" * before + raw + b"x" * 70 + b"\n", np.uint8)
+        assert looked(data)[2:] == (odd, doubtful), raw
+
+
+@pytest.mark.parametrize("width", [1, 7, 8, 9, 15])
+@pytest.mark.parametrize("end", ["", ";x" * 3, ";" + "x" * 70])
+def test_ballots_of_any_length_are_told_apart_wherever_they_stand(width: int, end: str) -> None:
+    """Around 64 bytes, around 8 bytes an id, and so near the end of the file that 64 bytes cannot be read."""
+    ids = [f"{n:x}".rjust(width, "z") for n in range(15 if width == 1 else 40)]
+    long = [ids[:n] for n in range(1, len(ids))] + [[*ids[: n - 1], ids[-1]] for n in range(1, len(ids) - 1)]
+    named = [*long, *long, *long]
+    rows = "".join(f"{n + 100};{','.join(one)}{end}\n" for n, one in enumerate(named))
+    titles = ";".join(["voter_id", "vote", *(f"more{n}" for n in range(end.count(";")))])
+    found = scanned(rows, ids, titles)
+    assert found is not None
+    assert (found.people, len(found.voters)) == (len(named), len(set(map(tuple, long))))
+    parts = (found.projects[found.start[g] : found.start[g + 1]].tolist() for g in range(len(found.voters)))
+    told = {tuple(ids[p] for p in part): int(many) for part, many in zip(parts, found.voters, strict=True)}
+    assert told == Counter(tuple(sorted(one, key=ids.index)) for one in named)
+
+
+def test_a_long_id_is_compared_letter_by_letter() -> None:
+    assert scanned("1;123456789\n", ["123456789", "123456780"], "voter_id;vote") is not None
+    assert scanned("1;123456788\n", ["123456789", "123456780"], "voter_id;vote") is None
 
 
 def scanned(

@@ -10,6 +10,7 @@ from cocity.engines.budget.contracts import Ballots, Election, Floats, Project, 
 from cocity.engines.budget.document import Document, Head, Table, read_head, vote_rows
 from cocity.engines.budget.errors import BadFile
 from cocity.engines.budget.scan import Columns, scan
+from cocity.engines.budget.support import spent
 from cocity.engines.budget.votes import VoteColumns, ballots_of, columns_of
 
 COST, BUDGET = ("造价", "cost"), ("预算", "budget")
@@ -132,14 +133,12 @@ def _remarks(
     """What META promises and the tables do not hold; it changes no result."""
     length, cast = np.diff(ballots.start), ballots.voters
 
-    def sums(amounts: Floats) -> Floats:
-        total, starts = np.zeros(len(length)), ballots.start[:-1][length > 0]
-        if len(starts):
-            total[length > 0] = np.add.reduceat(amounts, starts)
-        return total
-
     def costs() -> Floats:
-        return sums(np.array([float(project.cost) for project in projects])[ballots.projects])
+        dear: Floats = spent(ballots.start, ballots.projects, np.array([float(one.cost) for one in projects]))
+        return dear
+
+    def points() -> Floats:
+        return np.diff(np.concatenate(([0], np.cumsum(ballots.points)))[ballots.start]) / scale
 
     found = []
     for key, wrong in (
@@ -148,7 +147,7 @@ def _remarks(
         ("max_length", lambda n: cast[length > n].sum()),
         ("min_length", lambda n: cast[(length < n) & (length > 0)].sum()),
         ("max_sum_cost", lambda n: cast[costs() > n * (1 + 1e-12)].sum()),
-        ("max_sum_points", lambda n: cast[sums(ballots.points / scale) > n * (1 + 1e-12)].sum()),
+        ("max_sum_points", lambda n: cast[points() > n * (1 + 1e-12)].sum()),
     ):
         said = _whole(meta, key)
         if said is not None and (count := int(wrong(float(said)))):

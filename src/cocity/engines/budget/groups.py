@@ -8,26 +8,31 @@ import numpy as np
 from numba import njit
 
 from cocity.engines.budget.slots import LOWER, UPPER, first
-from cocity.engines.budget.words import MIX, ONE, SPREAD, lowest, same, stirred
+from cocity.engines.budget.words import MIX, ONE, SPREAD, blended, differing, inside, ones, stirred
 
 
-@njit(cache=True)
-def marked(projects, fill, many, bits, words):  # type: ignore[no-untyped-def]
-    """Sort a ballot without points by marking its projects in `bits`; its hash, or 0 where a project stands twice."""
+@inside
+def marked(said, many, projects, fill, bits, words):  # type: ignore[no-untyped-def]
+    """A ballot without points, sorted, into `projects[fill:]`; its hash, or 0 where a project stands twice.
+
+    Marked in `bits`, a project's place is how many marks are below its own. `bits` are pairs: marks, and marks before.
+    """
     for w in range(words):
-        bits[w] = 0
-    for k in range(fill, fill + many):
-        bits[projects[k] >> 6] |= ONE << np.uint64(projects[k] & 63)
-    h, at = SPREAD + np.uint64(many), fill
+        bits[2 * w] = 0
+    for k in range(many):
+        bits[2 * (said[k] >> 6)] |= ONE << np.uint64(said[k] & 63)
+    h, before = SPREAD + np.uint64(many), 0
     for w in range(words):
-        left = bits[w]
-        h = (h ^ left) * MIX
+        bits[2 * w + 1] = before
+        before += ones(bits[2 * w])
+        h = (h ^ bits[2 * w]) * MIX
         h ^= h >> np.uint64(31)
-        while left:
-            projects[at] = (w << 6) + lowest(left)
-            left &= left - ONE
-            at += 1
-    return stirred(h * MIX) | ONE if at == fill + many else np.uint64(0)
+    if before != many:
+        return np.uint64(0)
+    for k in range(many):
+        w, mark = 2 * (said[k] >> 6), ONE << np.uint64(said[k] & 63)
+        projects[fill + np.int64(bits[w + 1]) + ones(bits[w] & (mark - ONE))] = said[k]
+    return stirred(h * MIX) | ONE
 
 
 @njit(cache=True)
@@ -55,8 +60,8 @@ def arranged(projects, points, fill, many, pointed):  # type: ignore[no-untyped-
     return stirred(h * MIX) | ONE
 
 
-@njit(cache=True)
-def grouped(slots, size, h, projects, points, start, fill, many, pointed):  # type: ignore[no-untyped-def]
+@inside
+def met(slots, size, h, projects, points, start, fill, many, pointed):  # type: ignore[no-untyped-def]
     """(slot, the group of an equal ballot); -1 and a free slot where there is none yet."""
     at = first(h, size)
     while slots[at]:
@@ -76,14 +81,30 @@ def grouped(slots, size, h, projects, points, start, fill, many, pointed):  # ty
     return at, np.int64(-1)
 
 
-@njit(cache=True)
-def recalled(slots, size, h, texts, text, low, high):  # type: ignore[no-untyped-def]
-    """(slot, the group of a ballot of this very text); -1 and a free slot where there is none yet."""
+@inside
+def lettered(data, low, high):  # type: ignore[no-untyped-def]
+    """A hash of a text's bytes, 64 at a time: as many must be there to read after its end."""
+    h = SPREAD + np.uint64(high - low)
+    while high - low > 64:
+        h = stirred(h ^ blended(data, low, 64)) * MIX
+        low += 64
+    return stirred(h ^ blended(data, low, high - low)) * MIX
+
+
+@inside
+def recalled(slots, size, h, data, cells, wide, low, high):  # type: ignore[no-untyped-def]
+    """(slot, the text of a ballot in these letters); -1 and a free slot where there is none yet."""
     at = first(h, size)
     while slots[at]:
         if (slots[at] ^ h) & UPPER == 0:
-            n = 2 * (np.int64(slots[at] & LOWER) - 1)
-            if texts[n + 1] >> 32 == high - low and same(text, low, high, text, texts[n]):
-                return at, texts[n + 1] & 0xFFFFFFFF
+            n = np.int64(slots[at] & LOWER) - 1
+            begin, left = cells[wide * n], high - low
+            if cells[wide * n + wide - 1] - begin == left:
+                while left > 64 and differing(data, high - left, begin) == 0:
+                    begin, left = begin + 64, left - 64
+                if left == 0 or (
+                    left <= 64 and differing(data, high - left, begin) << np.uint64(64 - left) == 0
+                ):
+                    return at, n
         at = (at + 1) & (size - 1)
     return at, np.int64(-1)

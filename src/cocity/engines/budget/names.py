@@ -7,62 +7,72 @@ Arrays are handed on as pointers, see `words`. A pair (data, size) is a text.
 import numpy as np
 from numba import njit
 
-from cocity.engines.budget.words import ONE, key, lowest, marks, pointer, same, stirred
+from cocity.engines.budget.words import MIX, ONE, inside, key, lowest, marks, pointer, same
 
 COMMA, ZERO = 44, 48
 LIMIT = 1 << 36  # points of one vote stay below ten times that
 
 
 @njit(cache=True)
-def places(ids, starts, size):  # type: ignore[no-untyped-def]
-    """Projects by their id's key in open addressing: keys and the projects' numbers, -1 where free."""
-    keys, numbers = np.zeros(size, np.uint64), np.full(size, -1, np.int64)
+def places(ids, starts, bits):  # type: ignore[no-untyped-def]
+    """Projects by their id's key in open addressing, 2**bits slots: keys, 0 where free, and the projects' numbers."""
+    keys, numbers = np.zeros(1 << bits, np.uint64), np.full(1 << bits, -1, np.int64)
     text = pointer(ids), len(ids)
     for n in range(len(starts) - 1):
         k = key(text, starts[n], starts[n + 1])
-        at = np.int64(stirred(k) & np.uint64(size - 1))
-        while numbers[at] >= 0:
-            at = (at + 1) & (size - 1)
+        at = slot(k, bits)
+        while keys[at]:
+            at = (at + 1) & (len(keys) - 1)
         keys[at], numbers[at] = k, n
     return keys, numbers
 
 
-@njit(cache=True)
+@inside
+def slot(k, bits):  # type: ignore[no-untyped-def]
+    """Where to begin looking for a key."""
+    return np.int64((k * MIX) >> np.uint64(64 - bits))
+
+
+@inside
 def found(text, low, high, names):  # type: ignore[no-untyped-def]
-    """Which project these bytes name, compared letter by letter; -1 when none."""
-    ids, starts, keys, numbers, size = names
+    """Which project these bytes name; -1 when none, or when two long ids have the same key."""
+    ids, starts, keys, numbers, bits = names
     k = key(text, low, high)
-    at = np.int64(stirred(k) & np.uint64(size - 1))
-    while numbers[at] >= 0:
-        p = numbers[at]
-        alike = keys[at] == k and starts[p + 1] - starts[p] == high - low
-        if alike and (high - low <= 8 or same(text, low, high, ids, starts[p])):
-            return p
-        at = (at + 1) & (size - 1)
-    return np.int64(-1)
+    at = slot(k, bits)
+    while keys[at] != k and keys[at]:
+        at = (at + 1) & ((1 << bits) - 1)
+    p = numbers[at]
+    if (
+        p >= 0
+        and high - low > 8
+        and not (  # shorter keys are the id itself
+            starts[p + 1] - starts[p] == high - low and same(text, low, high, ids, starts[p])
+        )
+    ):
+        return np.int64(-1)
+    return p
 
 
-@njit(cache=True)
-def named(text, low, high, projects, fill, names):  # type: ignore[no-untyped-def]
-    """The projects a vote names, into `projects[fill:]`: how many, or -1 where the cell is not plain."""
+@inside
+def named(text, low, high, projects, fill, most, names):  # type: ignore[no-untyped-def]
+    """The projects a vote names, into `projects[fill:]`: how many, at most so many; -1 where the cell is not plain."""
     many, item, at = 0, low, low
-    if low == high:
-        return many
-    commas = marks(text, at, COMMA)
-    while True:
-        while commas == 0 and at + 64 < high:
-            at += 64
-            commas = marks(text, at, COMMA)
-        end = min(at + lowest(commas), high) if commas else high
-        p = found(text, item, end, names)
-        if p < 0:
-            return -1
-        projects[fill + many] = p
-        many += 1
-        if end == high:
-            return many
-        commas &= commas - ONE
-        item = end + 1
+    while at <= high and low < high:
+        ends = marks(text, at, COMMA)
+        if high - at < 64:  # the end of the cell ends its last item
+            last = ONE << np.uint64(high - at)
+            ends = (ends & (last - ONE)) | last
+        while ends:
+            end = at + lowest(ends)
+            p = found(text, item, end, names)
+            if p < 0 or many == most:
+                return -1
+            projects[fill + many] = p
+            many += 1
+            item = end + 1
+            ends &= ends - ONE
+        at += 64
+    return many
 
 
 @njit(cache=True)

@@ -1,4 +1,4 @@
-"""The compiled loop over rows of votes.
+"""The compiled loops over votes: rows are cut, ballots in the same letters put together, then equal ballots.
 
 Arrays are handed on as pointers, see `words`. A pair (data, size) is a text.
 """
@@ -7,43 +7,30 @@ Arrays are handed on as pointers, see `words`. A pair (data, size) is a text.
 import numpy as np
 from numba import njit
 
-from cocity.engines.budget.groups import arranged, grouped, marked, recalled
+from cocity.engines.budget.groups import arranged, lettered, marked, met, recalled
 from cocity.engines.budget.names import given, named
 from cocity.engines.budget.slots import UPPER
 from cocity.engines.budget.words import (
-    MIX,
     ONE,
-    SPREAD,
+    inside,
     key,
     lowest,
     marks,
     ones,
     pointer,
-    stirred,
     swapped,
     word,
 )
 
-SEMICOLON, COMMA, NEWLINE, RETURN, BLANK, DELETE = 59, 44, 10, 13, 32, 127
+SEMICOLON, NEWLINE, RETURN, BLANK, DELETE = 59, 10, 13, 32, 127
 FEW = 16  # words of bits that are quicker to mark than a ballot is to sort
 META, VOTES, PROJECTS = (
     np.uint64(int.from_bytes(name, "little")) for name in (b"meta    ", b"votes   ", b"projects")
 )
 BLANKS = np.uint64(0x2020202020202020)  # makes letters small and fills the word up
-LINES, GROUPS, SEEN, FILL = range(4)  # places in `counts`
 
 
-@njit(cache=True)
-def counted(data):  # type: ignore[no-untyped-def]
-    """How many newlines and commas there are."""
-    text, newlines, commas = (pointer(data), len(data)), 0, 0
-    for at in range(0, len(data), 64):
-        newlines += ones(marks(text, at, NEWLINE))
-        commas += ones(marks(text, at, COMMA))
-    return newlines, commas
-
-
-@njit(cache=True)
+@inside
 def cut(text, begin, columns, wanted, stop):  # type: ignore[no-untyped-def]
     """Where a row ends, and in `stop` where its first cells do, as many as `wanted`; -1 if it has not `columns` cells."""
     at, column = begin, 0
@@ -78,7 +65,7 @@ def section(text, low, high):  # type: ignore[no-untyped-def]
     return (many == 4 and w == META) or (many == 5 and w == VOTES) or (many == 8 and w == PROJECTS)
 
 
-@njit(cache=True)
+@inside
 def climbs(text, low, high, last):  # type: ignore[no-untyped-def]
     """Does this id come after the one before: a longer one, or as long and later by letters? `last` is kept."""
     many = np.uint64(high - low)
@@ -90,86 +77,112 @@ def climbs(text, low, high, last):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def rows(  # type: ignore[no-untyped-def]  # noqa: C901
-    data, begin, voter_at, vote_at, points_at, ranked, ids, id_starts, keys, numbers,
-    known, equal, texts, stop, bits, counts, last, start, voters, who, projects, points,
-):  # fmt: skip
-    """Rows from byte `begin` until the end, until a table is half full, or until one is not plain: where it stopped.
+def rows(data, columns, voter_at, vote_at, points_at, last, who, cells):  # type: ignore[no-untyped-def]
+    """Where the cells of each row's ballot begin and end, into `cells`: the vote and, if there are any, the points. How
+    many rows there are; -1 where one is not plain.
 
-    `known` finds ballots by their text, `equal` by their content. `texts` are pairs: where a ballot's text stands; how
-    long it is and, in the lower half, its group. `counts` are lines, groups, texts and projects named. Voters' keys go
-    into `who` if there is room; without, voters' ids must ascend, or it stops at the first that does not.
+    Voters' keys go into `who` if there is room; without, voters' ids must ascend, or the row counts as not plain.
     """
-    text, columns, pointed = (pointer(data), len(data)), len(stop), ranked or points_at >= 0
-    names = (pointer(ids), len(ids)), pointer(id_starts), pointer(keys), pointer(numbers), len(keys)
-    wanted = max(voter_at, vote_at, points_at) + 1
-    recall = points_at < 0 or points_at == vote_at + 1  # the text of a ballot is one piece
-    known_room, equal_room = len(known), len(equal)
-    words, keep = len(bits), len(who) > 0
-    known, equal, texts, stop, last = (
-        pointer(known),
-        pointer(equal),
-        pointer(texts),
-        pointer(stop),
-        pointer(last),
-    )
-    start, voters, who, bits = pointer(start), pointer(voters), pointer(who), pointer(bits)
-    projects, points = pointer(projects), pointer(points)
-    counts = pointer(
-        counts
-    )  # what changes is kept there: kept in registers it would not fit and be moved about
-    while begin < text[1] and 2 * counts[GROUPS] < equal_room and 2 * counts[SEEN] < known_room:
+    text, stop = (pointer(data), len(data)), np.empty(columns, np.int64)
+    wanted, keep, many, filled, begin = max(voter_at, vote_at, points_at) + 1, len(who) > 0, 0, 0, 0
+    stop, last, who, cells = pointer(stop), pointer(last), pointer(who), pointer(cells)
+    while begin < text[1]:
         if text[0][begin] == NEWLINE or text[0][begin] == RETURN:
             begin += 1
             continue
         end = cut(text, begin, columns, wanted, stop)
         if end < 0:
-            break
+            return -1
         low, high = stop[voter_at - 1] + 1 if voter_at else begin, stop[voter_at]
         if not (low < high and BLANK < text[0][low] < DELETE and BLANK < text[0][high - 1] < DELETE):
-            break
+            return -1
         if keep:
-            who[counts[LINES]] = key(text, low, high)
+            who[many] = key(text, low, high)
         elif not climbs(text, low, high, last):
+            return -1
+        cells[filled], cells[filled + 1] = stop[vote_at - 1] + 1 if vote_at else begin, stop[vote_at]
+        if cells[filled] == cells[filled + 1] and voter_at == 0 and section(text, low, high):
+            return -1
+        filled += 2
+        if points_at >= 0:
+            cells[filled], cells[filled + 1] = (
+                stop[points_at - 1] + 1 if points_at else begin,
+                stop[points_at],
+            )
+            filled += 2
+        many += 1
+        begin = end + 1
+    return many
+
+
+@njit(cache=True)
+def alike(data, cells, wide, many, row, texts, known, people):  # type: ignore[no-untyped-def]
+    """Rows from `row` on whose ballots stand there in the same letters become one text, until `known` is half full or
+    the end is so near that 64 bytes can't be read at once.
+
+    (row, texts) it came to. The first of each text moves to the front of `cells`; `people` counts its rows.
+    """
+    size, room = len(data), len(known)
+    data, cells, known, people = pointer(data), pointer(cells), pointer(known), pointer(people)
+    while row < many and 2 * texts < room:
+        at = wide * row
+        low, high = cells[at], cells[at + wide - 1]
+        if high + 64 > size:
             break
-        at, upto = stop[vote_at - 1] + 1 if vote_at else begin, stop[vote_at]
-        if at == upto and voter_at == 0 and section(text, low, high):
-            break
-        after = stop[points_at] if points_at >= 0 else upto
-        g, place, h = np.int64(-1), np.int64(0), np.uint64(0)
-        if recall:
-            h = stirred(key(text, at, after) ^ (np.uint64(after - at) * SPREAD)) * MIX
-            place, g = recalled(known, known_room, h, texts, text, at, after)
-        if g < 0:
-            fill = counts[FILL]
-            many = named(text, at, upto, projects, fill, names)
-            if many < 0:
-                break
-            if points_at >= 0:
-                cell = stop[points_at - 1] + 1 if points_at else begin
-                if given(text, cell, after, points, fill) != many:
-                    break
+        h = lettered(data, low, high)
+        place, found = recalled(known, room, h, data, cells, wide, low, high)
+        if found < 0:
+            found = texts
+            for k in range(wide):
+                cells[wide * found + k] = cells[at + k]
+            texts, people[found] = texts + 1, 0
+            known[place] = (h & UPPER) | np.uint64(texts)
+        people[found] += 1
+        row += 1
+    return row, texts
+
+
+@njit(cache=True)
+def grouped(  # type: ignore[no-untyped-def]
+    data, cells, people, texts, ids, id_starts, keys, numbers, pointed, ranked, equal, said, bits,
+    start, voters, projects, points,
+):  # fmt: skip
+    """The texts of ballots are taken apart and equal ballots counted together: how many there are, and how many projects
+    they name; -1 where one is not plain. In `equal` is room for twice as many as there are texts.
+    """
+    text, words, room = (pointer(data), len(data)), len(bits) // 2, len(equal)
+    plain, most, wide = not pointed and words <= FEW, len(said), 4 if pointed and not ranked else 2
+    names = (
+        (pointer(ids), len(ids)),
+        pointer(id_starts),
+        pointer(keys),
+        pointer(numbers),
+        lowest(np.uint64(len(keys))),
+    )
+    cells, people, equal, said, bits = (
+        pointer(cells), pointer(people), pointer(equal), pointer(said), pointer(bits)
+    )  # fmt: skip
+    start, voters, projects, points = pointer(start), pointer(voters), pointer(projects), pointer(points)
+    groups = fill = start[0] = 0
+    for n in range(texts):
+        at = wide * n
+        if plain:
+            many = named(text, cells[at], cells[at + 1], said, 0, most, names)
+            content = marked(said, many, projects, fill, bits, words) if many >= 0 else np.uint64(0)
+        else:
+            many = named(text, cells[at], cells[at + 1], projects, fill, most, names)
+            if many < 0 or (wide == 4 and given(text, cells[at + 2], cells[at + 3], points, fill) != many):
+                return -1, 0
             if ranked:
                 for k in range(many):
                     points[fill + k] = many - k
-            if pointed or words > FEW:
-                content = arranged(projects, points, fill, many, pointed)
-            else:
-                content = marked(projects, fill, many, bits, words)
-            if content == 0:
-                break
-            free, g = grouped(equal, equal_room, content, projects, points, start, fill, many, pointed)
-            if g < 0:
-                g = counts[GROUPS]
-                counts[GROUPS], counts[FILL] = g + 1, fill + many
-                equal[free] = (content & UPPER) | np.uint64(g + 1)
-                start[g + 1], voters[g] = fill + many, 0
-            if recall:
-                seen = counts[SEEN]
-                texts[2 * seen], texts[2 * seen + 1] = at, (after - at) << 32 | g
-                counts[SEEN] = seen + 1
-                known[place] = (h & UPPER) | np.uint64(seen + 1)
-        voters[g] += 1
-        counts[LINES] += 1
-        begin = end + 1
-    return begin
+            content = arranged(projects, points, fill, many, pointed)
+        if content == 0:
+            return -1, 0
+        free, g = met(equal, room, content, projects, points, start, fill, many, pointed)
+        if g < 0:
+            g, groups, fill = groups, groups + 1, fill + many
+            equal[free] = (content & UPPER) | np.uint64(groups)
+            start[groups], voters[g] = fill, 0
+        voters[g] += people[n]
+    return groups, fill

@@ -7,10 +7,12 @@ hash's upper bits, so a table grows without hashing anything again.
 import numpy as np
 from numba import njit
 
+from cocity.engines.budget.words import inside
+
 UPPER, LOWER = np.uint64(0xFFFFFFFF00000000), np.uint64(0xFFFFFFFF)
 
 
-@njit(cache=True)
+@inside
 def first(h, size):  # type: ignore[no-untyped-def]
     """Where to begin looking for a hash among `size` slots, a power of two."""
     return np.int64(((h >> np.uint64(32)) * np.uint64(size)) >> np.uint64(32))

@@ -8,7 +8,7 @@ import numpy as np
 
 from cocity.engines.budget.contracts import Election, Floats, Int32s, Int64s, Utility, VoteType
 from cocity.engines.budget.errors import BadQuestion
-from cocity.engines.budget.support import counts, supporters
+from cocity.engines.budget.support import counts, meant, supporters, weights
 from cocity.engines.budget.votes import POINTED
 
 SAFE = 2**62  # products of whole numbers stay below, or the comparison is left to Python's integers
@@ -63,12 +63,21 @@ def utility_of(election: Election, asked: Utility | None) -> Utility:
 
 def table_of(election: Election, utility: Utility) -> Table:
     """Arrays by project out of ballots; a point of 0 supports nothing when points are the utility."""
-    ballots, many = election.ballots, len(election.projects)
-    pointed = utility is Utility.POINTS
-    points = np.ascontiguousarray(ballots.points) if pointed else np.zeros(0, np.int64)
-    start, votes, named, unit = counts(ballots.start, ballots.projects, points, pointed, ballots.voters, many)
-    support = supporters(ballots.start, ballots.projects, points, pointed, unit, ballots.voters, start)
-    return _table(election, utility, (start, *support, unit), votes, named)
+    ballots = election.ballots
+    voters, start, projects = ballots.voters, ballots.start, ballots.projects
+    points = np.zeros(0, np.int64)
+    if utility is Utility.POINTS:
+        start, projects, points = meant(start, projects, np.ascontiguousarray(ballots.points))
+    first, named = counts(start, projects, voters, len(election.projects))
+    support = first, *supporters(start, projects, voters, first)
+    unit = bool((points == 1).all())
+    weight, votes = (points[:0], named) if unit else weights(start, projects, points, voters, first)
+    return _table(election, utility, (*support, weight, unit), votes, named)
+
+
+def _whole(amount: Fraction, scale: int) -> int:
+    """amount × scale, known to be whole; fractions would look for common divisors, for each project anew."""
+    return amount.numerator * (scale // amount.denominator)
 
 
 def _table(
@@ -80,20 +89,20 @@ def _table(
 ) -> Table:
     projects = election.projects
     scale = lcm(election.budget.denominator, *(project.cost.denominator for project in projects))
-    costs = tuple(int(project.cost * scale) for project in projects)
-    most = max(votes.tolist(), default=0)
-    exact = max(costs, default=0) * max(most, 1) < SAFE
-    ties = sorted(range(len(projects)), key=lambda p: (-votes[p], costs[p], projects[p].id))
+    costs = tuple(_whole(project.cost, scale) for project in projects)
+    wanted = votes.tolist()
+    exact = max(costs, default=0) * max([1, *wanted]) < SAFE
+    ties = sorted(range(len(projects)), key=lambda p: (-wanted[p], costs[p], projects[p].id))
     rank = np.empty(len(projects), np.int64)
     rank[ties] = np.arange(len(projects))
     by_cost = utility is Utility.COST
-    cost = np.array([float(c) for c in costs])
+    cost = np.array(costs, np.float64)
     return Table(
         *support,
         voters=election.ballots.voters,
         people=election.voters,
         scale=scale,
-        budget=int(election.budget * scale),
+        budget=_whole(election.budget, scale),
         costs=costs,
         votes=votes,
         named=named,

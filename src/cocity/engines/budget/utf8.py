@@ -1,21 +1,35 @@
 """What bytes a text is made of: without a branch, so that many bytes are looked at together."""
 # Compiled code has no place for early types: mypy sees plain functions.
 
+import numpy as np
 from numba import njit
 
-NEWLINE, RETURN, QUOTE, DELETE = 10, 13, 34, 127
+from cocity.engines.budget.words import ONE, below, marks, ones, pointer
+
+NUL, NEWLINE, RETURN, QUOTE, COMMA = 0, 10, 13, 34, 44
+BEYOND, LEADS, PAIRS, TRIPLES = 0x80, 0xC0, 0xC2, 0xE0  # where bytes of each meaning begin
 
 
 @njit(cache=True)
-def kinds(data):  # type: ignore[no-untyped-def]
-    """Of bytes that end with a newline: (is there a quote, NUL or lone carriage return; any letter beyond ASCII)."""
-    odd = beyond = False
-    before, after = data[:-1], data[1:]
-    for i in range(len(before)):
-        c = before[i]
-        odd |= (c == QUOTE) | (c == 0) | ((c == RETURN) & (after[i] != NEWLINE))
-        beyond |= c > DELETE
-    return odd, beyond
+def looked(data):  # type: ignore[no-untyped-def]
+    """Of bytes that end with a newline: (newlines, commas, is there a quote, NUL or lone carriage return; may this not
+    be UTF-8). The last is left open where a letter takes more than two bytes, which few alphabets need: see `sound`.
+    """
+    text, newlines, commas = (pointer(data), len(data)), 0, 0
+    odd, open_, returned, led = np.uint64(0), np.uint64(0), np.uint64(0), np.uint64(0)
+    for at in range(0, len(data), 64):
+        ends = marks(text, at, NEWLINE)
+        newlines += ones(ends)
+        commas += ones(marks(text, at, COMMA))
+        returns = marks(text, at, RETURN)
+        odd |= marks(text, at, QUOTE) | marks(text, at, NUL) | (((returns << ONE) | returned) & ~ends)
+        returned = returns >> np.uint64(63)
+        ascii_, before = below(text, at, BEYOND), below(text, at, LEADS)
+        pairs = below(text, at, TRIPLES) & ~below(text, at, PAIRS)
+        open_ |= (before & ~ascii_) ^ ((pairs << ONE) | led)
+        open_ |= ~(before | pairs)
+        led = pairs >> np.uint64(63)
+    return newlines, commas, odd != 0, open_ != 0
 
 
 @njit(cache=True)

@@ -7,6 +7,7 @@ how long it is: Numba counts references to arrays wherever one is handed on, whi
 # Compiled code has no place for early types: mypy sees plain functions.
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,9 +15,13 @@ from llvmlite import ir
 from numba import njit, types
 from numba.extending import intrinsic
 
-BYTE, WORD, BLOCK = ir.IntType(8), ir.IntType(64), ir.VectorType(ir.IntType(8), 64)
+BYTE, WORD = ir.IntType(8), ir.IntType(64)
+BLOCK, WORDS = ir.VectorType(BYTE, 64), ir.VectorType(WORD, 8)  # 64 bytes
 MIX, SPREAD = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93)
-ONE = np.uint64(1)
+inside = njit(
+    cache=True, forceinline=True
+)  # becomes part of its caller: in inner loops calls took a third of the time
+ONE, LONG = np.uint64(1), np.uint64(0xFF << 56)
 spelled: Callable[[Any], Callable[..., Any]] = (
     intrinsic  # called without the first argument, which mypy cannot know
 )
@@ -46,16 +51,68 @@ def _word(typing, data, at):  # type: ignore[no-untyped-def]
     return types.uint64(data, types.int64), made
 
 
+def _everywhere(builder: Any, byte: Any) -> Any:
+    """64 times this byte."""
+    first = builder.insert_element(ir.Constant(BLOCK, ir.Undefined), byte, ir.IntType(32)(0))
+    return builder.shuffle_vector(first, first, ir.Constant(ir.VectorType(ir.IntType(32), 64), [0] * 64))
+
+
+def _compared(builder: Any, args: Any, alike: Callable[[Any, Any], Any]) -> Any:
+    """Which of the 64 bytes from `args[1]` after a pointer compare like that with the byte `args[2]`, as bits."""
+    return builder.bitcast(alike(_at(builder, args, BLOCK), _everywhere(builder, args[2])), WORD)
+
+
 @spelled
 def _marks(typing, data, at, sought):  # type: ignore[no-untyped-def]
     def made(context, builder, signature, args):  # type: ignore[no-untyped-def]
-        block = _at(builder, args, BLOCK)
-        first = builder.insert_element(ir.Constant(BLOCK, ir.Undefined), args[2], ir.IntType(32)(0))
-        nowhere = ir.Constant(ir.VectorType(ir.IntType(32), 64), [0] * 64)
-        alike = builder.icmp_unsigned("==", block, builder.shuffle_vector(first, first, nowhere))
-        return builder.bitcast(alike, WORD)
+        return _compared(builder, args, partial(builder.icmp_unsigned, "=="))
 
     return types.uint64(data, types.int64, types.uint8), made
+
+
+@spelled
+def _below(typing, data, at, limit):  # type: ignore[no-untyped-def]
+    def made(context, builder, signature, args):  # type: ignore[no-untyped-def]
+        return _compared(builder, args, partial(builder.icmp_unsigned, "<"))
+
+    return types.uint64(data, types.int64, types.uint8), made
+
+
+@spelled
+def blended(typing, data, at, many):  # type: ignore[no-untyped-def]
+    """A number for `many` bytes, at most 64, without a branch; 64 must be there to read."""
+
+    def made(context, builder, signature, args):  # type: ignore[no-untyped-def]
+        upto = _everywhere(builder, builder.trunc(args[2], BYTE))
+        inside = builder.icmp_unsigned("<", ir.Constant(BLOCK, list(range(64))), upto)
+        block = builder.select(inside, _at(builder, args, BLOCK), ir.Constant(BLOCK, [0] * 64))
+        salt = ir.Constant(WORDS, [(int(SPREAD) * (2 * k + 1)) % 2**64 for k in range(8)])
+        words = builder.mul(builder.xor(builder.bitcast(block, WORDS), salt), salt)
+        while words.type.count > 1:
+            half = words.type.count // 2
+            parts = (
+                builder.shuffle_vector(
+                    words,
+                    words,
+                    ir.Constant(ir.VectorType(ir.IntType(32), half), list(range(low, low + half))),
+                )
+                for low in (0, half)
+            )
+            words = builder.xor(*parts)
+        return builder.extract_element(words, ir.IntType(32)(0))
+
+    return types.uint64(data, types.int64, types.int64), made
+
+
+@spelled
+def differing(typing, data, at, other):  # type: ignore[no-untyped-def]
+    """Which of the 64 bytes at both places differ, as bits."""
+
+    def made(context, builder, signature, args):  # type: ignore[no-untyped-def]
+        blocks = (_at(builder, (args[0], place), BLOCK) for place in args[1:])
+        return builder.bitcast(builder.icmp_unsigned("!=", *blocks), WORD)
+
+    return types.uint64(data, types.int64, types.int64), made
 
 
 @spelled
@@ -78,7 +135,7 @@ def ones(typing, marks):  # type: ignore[no-untyped-def]
     return types.int64(types.uint64), made
 
 
-@njit(cache=True)
+@inside
 def marks(text, at, sought):  # type: ignore[no-untyped-def]
     """Bit k says whether byte `at + k` is the one sought, for 64 of them."""
     data, size = text
@@ -91,7 +148,20 @@ def marks(text, at, sought):  # type: ignore[no-untyped-def]
     return found
 
 
-@njit(cache=True)
+@inside
+def below(text, at, limit):  # type: ignore[no-untyped-def]
+    """Bit k says whether byte `at + k` is less than the limit, for 64 of them; past the end all are."""
+    data, size = text
+    if at + 64 <= size:
+        return _below(data, at, limit)
+    found = ~np.uint64(0)
+    for k in range(at, size):
+        if data[k] >= limit:
+            found ^= ONE << np.uint64(k - at)
+    return found
+
+
+@inside
 def word(text, at, many):  # type: ignore[no-untyped-def]
     """The first `many` bytes, at most eight, from `at`."""
     data, size = text
@@ -104,7 +174,7 @@ def word(text, at, many):  # type: ignore[no-untyped-def]
     return found
 
 
-@njit(cache=True)
+@inside
 def swapped(w):  # type: ignore[no-untyped-def]
     """The bytes the other way round, so that words compare as texts do."""
     w = ((w >> np.uint64(8)) & np.uint64(0x00FF00FF00FF00FF)) | (
@@ -116,7 +186,7 @@ def swapped(w):  # type: ignore[no-untyped-def]
     return (w >> np.uint64(32)) | (w << np.uint64(32))
 
 
-@njit(cache=True)
+@inside
 def stirred(h):  # type: ignore[no-untyped-def]
     """Every bit of a hash depends on every other."""
     h ^= h >> np.uint64(29)
@@ -124,16 +194,20 @@ def stirred(h):  # type: ignore[no-untyped-def]
     return h ^ (h >> np.uint64(32))
 
 
-@njit(cache=True)
+@inside
 def key(text, low, high):  # type: ignore[no-untyped-def]
-    """A number for these bytes: up to eight of them (no NUL among them) are the number itself, more are hashed."""
+    """A number for these bytes of UTF-8: up to eight of them (no NUL among them) are the number itself; more are hashed,
+    and a byte that is none of UTF-8 keeps the two apart.
+    """
     h = word(text, low, high - low)
+    if high - low <= 8:
+        return h
     for at in range(low + 8, high, 8):
         h = stirred(h) ^ (word(text, at, high - at) * SPREAD)
-    return h
+    return h | LONG
 
 
-@njit(cache=True)
+@inside
 def same(text, low, high, other, at):  # type: ignore[no-untyped-def]
     """Are these bytes and as many of the other text from `at` the same?"""
     for k in range(0, high - low, 8):
