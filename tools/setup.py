@@ -15,6 +15,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 STAMP = VENV / "installed.txt"
+ENGINES = ROOT / "src" / "cocity" / "engines"
+COMPILED = VENV / "compiled.txt"
 LOCKS = {"run": ROOT / "requirements.txt", "dev": ROOT / "requirements-dev.txt"}
 OLDEST, NEWEST = (3, 11), (3, 13)
 
@@ -35,16 +37,21 @@ def main(kind: str) -> None:
     if VENV.is_symlink():
         say(".venv is a link to an environment kept elsewhere: left as it is")
         return
-    if up_to_date(kind):
-        return
-    began = time.monotonic()
+    began, ready = time.monotonic(), up_to_date(kind)
+    if not ready:
+        prepare(kind)
+    if forget_stale(ENGINES, COMPILED) or not ready:
+        warm()
+        say(f"ready in {time.monotonic() - began:.0f} s")
+
+
+def prepare(kind: str) -> None:
+    """An environment with the packages of this lock and our own code."""
     if not (VENV / "bin" / "python").exists():
         make_venv()
     install(LOCKS[kind])
     link_source()
     STAMP.write_text("\n".join(satisfied(kind)) + "\n")
-    warm()
-    say(f"ready in {time.monotonic() - began:.0f} s")
 
 
 def up_to_date(kind: str) -> bool:
@@ -114,6 +121,23 @@ def link_source() -> None:
     command = VENV / "bin" / "cocity"
     command.write_text(LAUNCHER.format(python=VENV / "bin" / "python"))
     command.chmod(0o755)
+
+
+def forget_stale(source: Path, stamp: Path) -> bool:
+    """Whether the engines' source is another than it was; then what was compiled of it is removed.
+
+    Numba looks at the file of the function it compiled, not at those of the functions that one calls: after an update
+    it would count votes by code that is no longer there.
+    """
+    digest = hashlib.sha256()
+    for file in sorted(source.rglob("*.py")):
+        digest.update(f"{file.relative_to(source)}\n".encode() + file.read_bytes())
+    if stamp.exists() and stamp.read_text() == digest.hexdigest():
+        return False
+    for left in (*source.rglob("*.nbi"), *source.rglob("*.nbc")):
+        left.unlink(missing_ok=True)
+    stamp.write_text(digest.hexdigest())
+    return True
 
 
 def warm() -> None:
