@@ -74,11 +74,27 @@ def test_each_sees_only_the_trays_of_their_roles(desk: Desk) -> None:
     assert names["handler:d1-s1"] == {
         "to_accept", "to_join", "to_contact", "to_do", "with_others", "supervised", "overdue",
     }  # fmt: skip
-    assert (names["caller"], names["verifier"], names["agent"]) == ({"to_call_back"}, {"to_verify"}, set())
+    assert (names["caller"], names["verifier"], names["agent"]) == (
+        {"to_call_back"}, {"to_verify"}, {"to_ring"},
+    )  # fmt: skip
     with pytest.raises(Forbidden):
         orders.inbox(desk.world.actor("caller"), "to_do", now=desk.world.now)
     with pytest.raises(Invalid):
         orders.inbox(desk.world.actor("caller"), "everything", now=desk.world.now)
+
+
+def test_the_hotline_makes_first_contact_where_no_handler_may_see_who_complained(desk: Desk) -> None:
+    act_on = desk.sent(category="housing/lift", kind="complaint", against="d1-s1").number
+    assert full(desk, "agent") == {"to_ring": 1}
+    act(desk, "dispatcher", act_on, "offer", body=desk.world.bodies["dept-housing"].pk)
+    act(desk, "handler:dept-housing", act_on, "accept")
+    assert full(desk, "agent") == {"to_ring": 1}
+    act(desk, "agent", act_on, "contact", note="已向本人问清楚")
+    assert full(desk, "agent") == {}
+    view = commitments.view(desk.world.actor("supervisor"), act_on, now=desk.world.now)
+    assert next(clock for clock in view.clocks if clock.name == "first_contact").met_at == desk.world.now
+    nameless = desk.sent(category="housing/lift", kind="complaint", against="d1-s1", phone="", consent=False)
+    assert full(desk, "agent") == {}, nameless.number
 
 
 def test_a_tray_is_paged_the_earliest_due_first(desk: Desk) -> None:

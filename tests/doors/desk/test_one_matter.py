@@ -225,3 +225,19 @@ def test_in_english_the_page_is_english(at: At, number: str) -> None:
     page = client.get(f"/desk/matters/{number}/").content.decode()
     for words in ("What you may do now", "Clocks", "The unit says", "Send to a body", "First contact"):
         assert words in page
+
+
+def test_a_limit_in_hours_says_the_hour(world: World, at: At, number: str) -> None:
+    send(at("dispatcher"), number, world.bodies["dept-housing"].pk)
+    page = re.sub(r"<[^>]+>", "", at("handler:dept-housing").get(f"/desk/matters/{number}/").content.decode())
+    begun = page.split("4 个工作小时", 1)[1][:200]
+    assert re.search(r"\d{4}年\d+月\d+日 \d\d:\d\d", begun), begun
+
+
+def test_of_a_complaint_the_handler_is_told_who_rings_the_person(world: World, at: At) -> None:
+    number = world.say(kind="complaint", against="d1-s1").number
+    send(at("dispatcher"), number, world.bodies["dept-housing"].pk)
+    assert "由热线联系本人" in at("handler:dept-housing").get(f"/desk/matters/{number}/").content.decode()
+    agent = at("agent")
+    assert "由热线联系本人" not in agent.get(f"/desk/matters/{number}/").content.decode()
+    assert take(agent, number, "contact", note="已问清楚").status_code == 302

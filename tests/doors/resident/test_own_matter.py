@@ -315,3 +315,29 @@ def test_pages_take_few_queries(
     reader.client.force_login(account_of_phone(phone=PHONE))
     with count_queries("doors/resident: my matters"):
         reader.get("/my/")
+
+
+def test_every_day_promised_to_the_person_stands_on_their_page(person: Person, number: str, world) -> None:
+    story = Story(world, number)
+    story.to_working()
+    page = plain(person.get(f"/my/{number}/"))
+    assert "先行联系 2026年" in page, "first contact is promised by a day, which only the receipt said"
+    story.act("handler:dept-housing", "contact", note="约了周二")
+    assert "先行联系 2026年" not in plain(person.get(f"/my/{number}/"))
+    story.act("handler:dept-housing", "claim", claim="yes", evidence=(EvidenceGiven(text="已修好"),))
+    assert "回访 2026年" in plain(person.get(f"/my/{number}/"))
+    judge(person, number, solved="no", stars="1", text="还是坏的，请派人来")
+    page = plain(person.get(f"/my/{number}/"))
+    assert "重办 2026年" in page
+    assert "没有解决，1 星：还是坏的，请派人来" in page, "their own words are read back to them"
+
+
+def test_who_left_no_contact_is_promised_no_call(person: Person, world) -> None:
+    number, _ = person.send()
+    assert "先行联系" not in plain(person.get(f"/my/{number}/"))
+
+
+def test_what_the_person_did_is_told_as_theirs(person: Person, number: str) -> None:
+    version, key = hidden(person, f"/my/{number}/do/withdraw/")
+    person.client.post(f"/my/{number}/do/withdraw/", {"version": version, "key": key})
+    assert "您撤回" in plain(person.get(f"/my/{number}/"))

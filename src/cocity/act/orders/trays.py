@@ -15,6 +15,7 @@ TITLES: Mapping[str, Text] = {
     "to_accept": Text("待接单", "To accept"),
     "to_join": Text("待答复协办", "To answer: joint work"),
     "to_contact": Text("待联系", "To contact"),
+    "to_ring": Text("待联系的投诉", "To contact: complaints"),
     "to_do": Text("待办理", "To do"),
     "with_others": Text("协同办理", "With others"),
     "to_verify": Text("待核查", "To check"),
@@ -49,6 +50,12 @@ def _handler(actor: Actor, every: tuple[Procedure, ...]) -> dict[str, Filters]:
 
 def _overseer(actor: Actor, every: tuple[Procedure, ...]) -> dict[str, Filters]:
     found: dict[str, Filters] = {}
+    if paths := _paths(actor, "agent"):
+        # Nobody who handles a complaint sees who made it: first contact is the hotline's.
+        ringing = _states(every, "agent", "none")
+        found["to_ring"] = Filters(
+            below=paths, states=ringing, clock_running="first_contact", complaints=True
+        )
     if paths := _paths(actor, "dispatcher"):
         sending = _states(every, "dispatcher", "offer")
         found["to_dispatch"] = Filters(below=paths, states=sending, no_offer=True)

@@ -25,6 +25,7 @@ class ClockLine:
     state: str
     provisional: bool
     bar: SafeString
+    hour: bool  # a limit in hours: the day alone would not say when it ends
 
 
 def clock_lines(clocks: Sequence[ClockView], now: datetime) -> list[ClockLine]:
@@ -70,7 +71,7 @@ def _line(clock: ClockView, axis: Axis, now: datetime) -> ClockLine:
     state = state_of(clock, now)
     return ClockLine(
         Text.of(clock.title), commitments.duration(clock.limit, clock.unit), clock.due_at, _words(clock, now), state,
-        clock.provisional, _bar(clock, axis, now, state),
+        clock.provisional, _bar(clock, axis, now, state), clock.unit.endswith("hour"),
     )  # fmt: skip
 
 

@@ -1,5 +1,6 @@
 """A person's own matter: where it stands, who is responsible, what was answered, and what the person may do."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +20,8 @@ from cocity.kit.text import Text
 from cocity.kit.web.access import public
 from cocity.listen.intake import api as intake
 
+RINGING = ("first_contact", "call_back")  # promised only to those who left a way to be reached
+
 
 @public
 @require_GET
@@ -32,11 +35,38 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     shown = {
         **standing(view, request),
         "voice": voice,
+        "promised": promised(view, now_of(request), has_contact=voice.has_contact),
         "by_receipt": actor.kind == "receipt",
         "events": story.events(view),
         "replies": replies.replies_for_person(actor, number, now=now_of(request), seen=view),
     }
     return page(request, "matter", shown)
+
+
+def promised(view: CommitmentView, now: datetime, *, has_contact: bool) -> list[dict[str, Any]]:
+    """What else is promised to the person by a day and not done yet, in order: first contact, doing it again, the
+    call-back. Limits in hours are between offices, and a clock that stands still promises no day."""
+    running = [
+        clock
+        for clock in sorted(view.clocks, key=lambda c: c.due_at)
+        if clock.state in ("running", "breached")
+        and clock.name != "whole"
+        and clock.unit.endswith("day")
+        and (has_contact or clock.name not in RINGING)
+    ]
+    return (
+        []
+        if view.row.ended_at
+        else [
+            {
+                "title": Text.of(clock.title),
+                "by": clock.due_at,
+                "state": "overdue" if now > clock.due_at else "open",
+                "provisional": clock.provisional,
+            }
+            for clock in running
+        ]
+    )
 
 
 def standing(view: CommitmentView, request: HttpRequest) -> dict[str, Any]:

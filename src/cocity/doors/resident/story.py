@@ -57,6 +57,8 @@ def _event(view: CommitmentView, action: Action, step: StepView) -> Event:
     effect = str(action.effect)
     body = Text.of(step.body_name) if step.body_name else Text("承办单位", "The office")
     words = WORDS.get(effect) or (CONTACTED if action.meets else action.title)
+    if words is action.title and "beneficiary" in map(str, action.by):
+        words = WORDS["reopen"]
     note: Text | str = ""
     if effect == "judge":
         note = _verdict(view, step)
@@ -78,6 +80,7 @@ def _verdict(view: CommitmentView, step: StepView) -> Text | str:
     if found is None:
         return ""
     solved = SOLVED.get(found.solved, Text("", ""))
-    if not found.stars:
-        return solved
-    return Text(f"{solved.zh}，{found.stars} 星", f"{solved.en}, {found.stars} of 5 stars")
+    said = solved
+    if found.stars:
+        said = Text(f"{solved.zh}，{found.stars} 星", f"{solved.en}, {found.stars} of 5 stars")
+    return Text(f"{said.zh}：{found.text}", f"{said.en}: {found.text}") if found.text else said

@@ -45,6 +45,7 @@ class Filters:
     states: tuple[tuple[str, str], ...] | None = None  # (procedure, state), any of them
     clock_running: str = ""
     no_offer: bool = False
+    complaints: bool = False  # about a body, from somebody who left a way to be reached
 
 
 NO_FILTERS = Filters()
@@ -93,6 +94,8 @@ def _by_body(f: Filters) -> Q:
         found &= reduce(or_, (Q(holder__in=body_rows(below=path)) for path in f.below))
     if f.not_holder is not None:
         found &= ~Q(holder_id=f.not_holder)
+    if f.complaints:
+        found &= Q(against__isnull=False, beneficiary__isnull=False)
     return found & Q(offered_to__isnull=True) if f.no_offer else found
 
 
