@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from cocity.kit.errors import Invalid
 from cocity.kit.tables import BadRows, Row, opened
 from cocity.kit.tables.delimited import FURTHER
+from cocity.kit.tables.sheet import checked_header
 
 TABLE = '编号,内容\n1,第一行\n2,"两行\n的话"\n'
 
@@ -206,3 +207,10 @@ def test_what_a_spreadsheet_writes_is_read_back(
     with file.open("w", encoding="utf-8-sig", newline="") as out:
         csv.writer(out, quoting=csv.QUOTE_ALL).writerows([("a", "b"), *table])
     assert [(row["a"], row["b"]) for row in cells_in(file)] == table
+
+
+@pytest.mark.parametrize("names", [[], [""], ["\ufeff", " "]])
+def test_a_file_without_column_names_is_said_to_be_empty(names: list[str]) -> None:
+    with pytest.raises(Invalid) as raised:
+        checked_header(names)
+    assert "empty" in raised.value.message.en

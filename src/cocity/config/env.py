@@ -1,11 +1,15 @@
 """The settings a city may set, read from the environment (`COCITY_…`) or a `.env` file."""
 
+import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qsl, unquote, urlsplit
+from zoneinfo import available_timezones
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+CLOCK = r"([01]\d|2[0-3]):[0-5]\d"
 
 
 class Environment(BaseSettings):
@@ -28,7 +32,7 @@ class Environment(BaseSettings):
     )
     timezone: str = Field("Asia/Shanghai", description="The city's time zone.")
     calendar: str = Field("CN", description="The city's calendar of working days.")
-    language: str = Field("zh-hans", description="First language: zh-hans or en.")
+    language: Literal["zh-hans", "en"] = Field("zh-hans", description="First language: zh-hans or en.")
     synthetic: bool = Field(False, description="Mark every page as showing a synthetic city.")
     city_name_zh: str = Field("共城", description="The serving city's name in Chinese, on every page.")
     city_name_en: str = Field("CoCity", description="The serving city's name in English.")
@@ -101,7 +105,45 @@ class Environment(BaseSettings):
         "",
         description="Command that reads a checkpoint's text and writes its SM2 signature (DER); see sm2.md.",
     )
-    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="DEBUG, INFO, WARNING or ERROR."
+    )
+
+    @field_validator("timezone")
+    @classmethod
+    def _a_known_zone(cls, name: str) -> str:
+        if name not in available_timezones():
+            raise ValueError(
+                "没有这个时区，应像 Asia/Shanghai / no such time zone; it should look like Asia/Shanghai"
+            )
+        return name
+
+    @field_validator("quiet_hours")
+    @classmethod
+    def _hours(cls, hours: str) -> str:
+        # Compared as words when an SMS is due: with 7:00 in place of 07:00 none would ever be sent at the right time.
+        if hours.strip() and not re.fullmatch(rf"{CLOCK}\s*-\s*{CLOCK}", hours.strip()):
+            raise ValueError("应像 22:00-07:00，或留空 / it should look like 22:00-07:00, or be empty")
+        return hours
+
+    @field_validator("public_url", "sms_url")
+    @classmethod
+    def _an_address(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if url and not (parts.scheme in {"http", "https"} and parts.hostname):
+            raise ValueError("应以 http:// 或 https:// 开头 / it should begin with http:// or https://")
+        return url
+
+    @field_validator("smtp")
+    @classmethod
+    def _a_mail_server(cls, url: str) -> str:
+        if url and not (
+            urlsplit(url).scheme in {"smtp", "smtp+starttls", "smtps"} and urlsplit(url).hostname
+        ):
+            raise ValueError(
+                "应像 smtps://user:password@host:465 / it should look like smtps://user:password@host:465"
+            )
+        return url
 
 
 def database_config(url: str, home: Path) -> dict[str, Any]:
@@ -124,7 +166,8 @@ def database_config(url: str, home: Path) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ValueError(
-            f"COCITY_DATABASE: {parts.scheme!r} is not known; use postgresql:// or leave it empty"
+            f"COCITY_DATABASE: 不认识 {parts.scheme!r}，应以 postgresql:// 开头或留空 / "
+            f"{parts.scheme!r} is not known; use postgresql:// or leave it empty"
         )
     return {
         "ENGINE": "django.db.backends.postgresql",

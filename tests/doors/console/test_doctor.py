@@ -21,6 +21,7 @@ from cocity.ground.journal import delivery, guard
 from cocity.ground.journal.models import Cursor, JournalEntry, Parked
 from cocity.ground.people.api import SYSTEM
 from cocity.ground.people.models import Body, RoleHeld
+from cocity.kit.errors import Invalid
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -181,3 +182,24 @@ def test_the_command_tells_programs_and_ends_with_one(world: World) -> None:
         t for t in told if t["check"] == "bodies"
     ).items()
     assert all(one["todo"] for one in told if one["level"] != "good")
+
+
+def test_a_check_that_fails_itself_keeps_no_other_from_being_asked(world: World, now) -> None:
+    """As on a full disk, where the log's own store could not be opened and the doctor ended in a traceback."""
+
+    def broken(_now: object) -> object:
+        raise OSError("disk I/O error")
+
+    broken.__name__ = "city_log"
+    checks = (machine.guard, broken, machine.disk)
+    with patch("cocity.doors.console.doctor.round.CHECKS", checks):
+        found = examine(now)
+    assert [one.check for one in found][-1] == "disk"
+    assert "disk I/O error" in next(one for one in the_bad(found) if one.check == "city_log").what.en
+
+
+def test_a_subscriber_there_is_not_is_said_instead_of_nothing_taken() -> None:
+    with pytest.raises(Invalid) as raised:
+        call_command("retry", "news", "dispach")
+    assert raised.value.field == "name"
+    assert "dispatch" in raised.value.message.en

@@ -1,7 +1,9 @@
 """Workers, keys, exports and due dates from the command line."""
 
 import csv
+import os
 import re
+import time
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -14,7 +16,7 @@ from django.utils import timezone
 
 from cocity import doors
 from cocity.doors.console.main import main
-from cocity.doors.console.management.commands.serve import check_bind
+from cocity.doors.console.management.commands.serve import _say_who_ended, _start, check_bind
 from cocity.doors.console.management.commands.token import SCOPES
 from cocity.ground.commitments.models import ClockRun
 from cocity.ground.journal.models import JournalEntry
@@ -200,3 +202,14 @@ def test_a_file_that_cannot_be_written_is_said_plainly(
         main()
     assert ended.value.code == 2
     assert f"cocity: {nowhere}: 读不了或写不了 / cannot be read or written" in capsys.readouterr().err
+
+
+def test_it_is_said_which_of_server_and_pulse_ended_by_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    children = [_start("web", lambda: time.sleep(30)), _start("pulse", lambda: os.kill(os.getpid(), 9))]
+    children[1].join(20)
+    _say_who_ended(children)
+    children[0].terminate()
+    said = capsys.readouterr().err
+    assert "pulse" in said
+    assert "signal 9" in said
+    assert "web" not in said

@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+from collections.abc import Callable
 
 WITHOUT_A_CITY = {"budget"}  # needs neither settings nor database, and starts at once without them
 
@@ -11,12 +12,29 @@ def main() -> None:
     """Run `cocity COMMAND …`; exit code 2 for an expected error, 1 where the reader of its output went away."""
     try:
         try:
-            _run()
+            _plainly(_run)
         finally:
             sys.stdout.flush()  # here and not when Python ends, where nobody could catch what it raises
     except BrokenPipeError:  # `| head` has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+
+
+def _plainly(run: Callable[[], None]) -> None:
+    """Settings, home and database that keep a command from running are said in words, exit code 2; a mistake of ours
+    keeps its traceback."""
+    try:
+        run()
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        from cocity.doors.console.troubles import words
+
+        said = words(error)
+        if not said:
+            raise
+        sys.stderr.writelines(f"cocity: {line}\n" for line in said)
+        sys.exit(2)
 
 
 def _run() -> None:

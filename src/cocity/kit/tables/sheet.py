@@ -55,13 +55,17 @@ def checked_header(names: list[str]) -> tuple[str, ...]:
         header.pop()
     if len(header) > MOST_COLUMNS:
         raise unreadable("一行超过 {n} 列。", "More than {n} columns.", n=MOST_COLUMNS)
+    if not any(header):
+        raise unreadable(
+            "文件是空的，或首行没有列名。", "The file is empty, or its first line names no column."
+        )
     twice = sorted({name for name in header if header.count(name) > 1})
-    if not header or twice:
+    if twice:
         said = Text(
             "首行应是列名，每列一个、不能重复（重复：{twice}）。",
             "The first line must name the columns, each once (repeated: {twice}).",
         )
-        raise Invalid(said.with_values(twice="、".join(twice) or "-"), field="file")
+        raise Invalid(said.with_values(twice="、".join(twice)), field="file")
     return tuple(header)
 
 

@@ -1,9 +1,11 @@
 """One round of the doctor: every check, in the order an operator would look."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from cocity.doors.console.doctor import machine, record, rules, work
-from cocity.doors.console.doctor.findings import Check, Finding, Level
+from cocity.doors.console.doctor.findings import Check, Finding, Level, bad
+from cocity.kit.text import Text
 
 FIRST: tuple[Check, ...] = (machine.database,)
 CHECKS: tuple[Check, ...] = (
@@ -15,7 +17,22 @@ CHECKS: tuple[Check, ...] = (
 
 def examine(now: datetime) -> list[Finding]:
     """Everything found. Where the database is away or older than the code, nothing else can be asked."""
-    found = [finding for check in FIRST for finding in check(now)]
+    found = [finding for check in FIRST for finding in _looked(check, now)]
     if any(finding.level is Level.BAD for finding in found):
-        return found
-    return [*found, *(finding for check in CHECKS for finding in check(now))]
+        # A full disk is one reason why a database is away.
+        return [*found, *(one for one in _looked(machine.disk, now) if one.level is not Level.GOOD)]
+    return [*found, *(finding for check in CHECKS for finding in _looked(check, now))]
+
+
+def _looked(check: Check, now: datetime) -> Iterator[Finding]:
+    """What a check finds. One that fails itself is a finding too: a full disk or a lost file must not keep the doctor
+    from saying the rest, which is when it is needed most."""
+    try:
+        yield from check(now)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the other checks are still asked
+        said = Text("“{check}”这一项没有查成：{why}", "“{check}” could not be looked at: {why}")
+        name = check.__name__
+        todo = Text(
+            "先处理其他标“坏”的，再运行一次", "Mend what else is marked bad first, then run this again"
+        )
+        yield bad(name, said.with_values(check=name, why=" ".join(str(error).split())), todo)

@@ -10,6 +10,8 @@ from cocity.answer.notices import api as notices
 from cocity.doors.console.telling import SOME_BAD
 from cocity.ground.journal import api as journal
 from cocity.ground.people.api import SYSTEM
+from cocity.kit.errors import Invalid
+from cocity.kit.text import Text
 
 CHANNELS = ("email", "sms")
 
@@ -30,7 +32,16 @@ class Command(BaseCommand):
             queued = notices.try_again(now=now, actor=SYSTEM, channel=options["channel"])
             self.stdout.write(f"已放回队列 queued again {queued}")
             return
+        _known(options["name"])
         taken, failed = journal.replay_parked(now=now, name=options["name"])
         self.stdout.write(f"已处理 taken {taken}, 仍然失败 failing again {failed}")
         if failed:
             sys.exit(SOME_BAD)
+
+
+def _known(name: str) -> None:
+    """Raises Invalid(name): for a mistyped name, "taken 0" would look as if nothing had been put aside."""
+    names = sorted(subscriber.name for subscriber in journal.subscribers())
+    if name and name not in names:
+        said = Text("没有“{name}”，应为其中之一：{names}", "There is no “{name}”; it is one of {names}")
+        raise Invalid(said.with_values(name=name, names=", ".join(names)), field="name")

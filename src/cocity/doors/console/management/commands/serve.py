@@ -56,9 +56,9 @@ def serve(bind: str, *, workers: int = WORKERS, threads: int = THREADS, pulse: b
     """Serve a migrated city until stopped; the exit code."""
     call_command("collectstatic", interactive=False, verbosity=0, skip_checks=True)
     connections.close_all()
-    children = [_start(lambda: _run_web(bind, workers, threads))]
+    children = [_start("web", lambda: _run_web(bind, workers, threads))]
     if pulse:
-        children.append(_start(lambda: call_command("pulse", skip_checks=True)))
+        children.append(_start("pulse", lambda: call_command("pulse", skip_checks=True)))
     return _mind(children)
 
 
@@ -78,11 +78,23 @@ def _run_web(bind: str, workers: int, threads: int) -> None:
     run()
 
 
-def _start(run: Callable[[], object]) -> ForkProcess:
+def _start(name: str, run: Callable[[], object]) -> ForkProcess:
     """A child that begins with everything already imported: it is ready at once and shares the memory."""
-    child = multiprocessing.get_context("fork").Process(target=run)
+    child = multiprocessing.get_context("fork").Process(target=run, name=name)
     child.start()
     return child
+
+
+def _say_who_ended(children: list[ForkProcess]) -> None:
+    """Which of them ended by itself: the other is stopped for it, and its own last lines would say nothing wrong."""
+    for child in children:
+        if child.exitcode is None:
+            continue
+        how = f"signal {-child.exitcode}" if child.exitcode < 0 else f"exit code {child.exitcode}"
+        sys.stderr.write(
+            f"cocity: {child.name} 自己停了（{how}），其余的也停下；重新启动即可，收到的都在 / "
+            f"{child.name} ended by itself ({how}), so the rest is stopped; start again, nothing taken in is lost\n"
+        )
 
 
 def _mind(children: list[ForkProcess]) -> int:
@@ -93,6 +105,8 @@ def _mind(children: list[ForkProcess]) -> int:
     while not asked and all(child.is_alive() for child in children):
         time.sleep(0.2)
     ended = next((child.exitcode for child in children if child.exitcode is not None), 0)
+    if not asked:
+        _say_who_ended(children)
     for child in children:
         if child.is_alive():
             child.terminate()
