@@ -60,7 +60,7 @@ def test_it_says_what_was_proved_when_by_whom_and_what_was_not(desk, capsys) -> 
         "At 2026-11-27 12:00:02 UTC the witness notary.example/witness signed",
         "Number: 2611234810576393",
         "What is not proved\n  That what was recorded is true.",
-        "What was recorded then\n  Kind: commitment.acted",
+        "What was recorded then\n  Kind: A step taken (commitment.acted)",
         "That what was recorded is true.",
     ):
         assert words in said
@@ -108,3 +108,17 @@ def test_what_cannot_be_checked_ends_with_two(desk: Path, capsys) -> None:
 
 def test_a_receipt_cannot_steer_the_terminal() -> None:
     assert "\x1b" not in verify._line(Text("a", "b"), "\x1b[2Jred", "")
+
+
+def test_kinds_are_said_in_words_beside_their_own_names() -> None:
+    from cocity.kit.proof.checking import Checked, Facts
+    from cocity.kit.proof.telling import tell
+
+    facts = Facts(
+        origin="a", index=0, size=1, witnesses=(), log_key="k", entry=(("kind", "commitment.opened"),),
+        content={"kind": "reply.given", "procedure": "consult"}, content_known=True,
+    )  # fmt: skip
+    said = "".join(verify._line(*line, "en") for line in verify._lines(tell(Checked(facts=facts))))
+    assert "Kind: Taken in (commitment.opened)" in said
+    assert "Kind: Answer (reply.given)" in said
+    assert "Procedure: consult" in said

@@ -111,3 +111,13 @@ def test_figures_stand_in_the_openapi_document(reader: Client, city: City) -> No
     names = [p["name"] for p in paths["/api/v1/figures"]["get"]["parameters"]]
     assert {"period", "from", "to", "place", "body", "category", "procedure", "indicator"} == set(names)
     assert "/api/v1/figures/{indicator}/table" in paths
+
+
+def test_the_number_of_a_body_in_a_receipt_can_be_looked_up(reader: Client, city: City) -> None:
+    told = json.loads(download(reader, "/open/data/bodies.json"))
+    held = city.world.bodies["dept-housing"]
+    assert {"id": held.pk, "code": "dept-housing"}.items() <= next(
+        each for each in told["bodies"] if each["id"] == held.pk
+    ).items()
+    assert f"{held.pk},dept-housing," in download(reader, "/open/data/bodies.csv")
+    assert "/open/data/bodies.csv" in reader.get("/open/data/").content.decode()

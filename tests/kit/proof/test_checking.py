@@ -78,5 +78,15 @@ def test_a_time_beyond_all_calendars_is_still_told() -> None:
 def test_the_content_is_told_by_names_people_know_and_without_what_says_nothing() -> None:
     told = {label.en: value for label, value in tell(check(sample().receipt, POLICY)).content}
     assert told["The body's word"] == "电梯已修好，更换了钢索"
-    assert (told["share"], told["ended"]) == ("4.5", "false")
+    assert (told["share"], told["Ended"]) == ("4.5", "false")
     assert "finding" not in told
+
+
+def test_everything_a_receipt_says_has_a_name_among_people() -> None:
+    """What a resident reads of their receipt is no code: fields and kinds that stand in the log all have words."""
+    from cocity.answer.citylog import leaves
+    from cocity.kit.proof.saying import FIELDS, KINDS
+
+    named = {name for names in leaves.FIELDS.values() for name in names}
+    assert named - FIELDS.keys() == set()
+    assert {*leaves.FIELDS, *leaves.ALIKE.values()} - KINDS.keys() == set()

@@ -88,10 +88,10 @@ def _read(name: object) -> bytes:
         return file.read(LONGEST)
 
 
-def _lines(told: Told) -> list[tuple[Text, str]]:
-    lines = [(told.verdict, "")]
+def _lines(told: Told) -> list[tuple[Text, str | Text]]:
+    lines: list[tuple[Text, str | Text]] = [(told.verdict, "")]
     if told.reason:
-        why = [(_within(SAYINGS["why"]), told.detail)] if told.detail else []
+        why: list[tuple[Text, str | Text]] = [(_within(SAYINGS["why"]), told.detail)] if told.detail else []
         return [*lines, (_within(told.reason), ""), *why]
     lines += [(SAYINGS["proved"], ""), *((_within(text), "") for text in told.proved)]
     if told.entry:
@@ -109,9 +109,15 @@ def _within(text: Text) -> Text:
     return Text(f"  {text.zh}", f"  {text.en}")
 
 
-def _line(text: Text, value: str, language: str) -> str:
-    chosen = {"zh": text.zh, "en": text.en}.get(language)
-    words = chosen or (text.zh if text.zh == text.en else f"{text.zh} / {text.en.strip()}")
-    whole = f"{words}: {value}" if value else words
+def _line(text: Text, value: str | Text, language: str) -> str:
+    words = _in(text, language)
+    if value:
+        words = f"{words}: {_in(value, language) if isinstance(value, Text) else value}"
     # A receipt may hold anything; the terminal that shows it is not to be steered by it.
-    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in whole) + "\n"
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in words) + "\n"
+
+
+def _in(text: Text, language: str) -> str:
+    """In the language asked for, or in both."""
+    chosen = {"zh": text.zh, "en": text.en}.get(language)
+    return chosen or (text.zh if text.zh == text.en else f"{text.zh} / {text.en.strip()}")

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cocity.doors.open import samples
+from cocity.doors.open import register, samples
 from cocity.doors.open.compare import choices
 from cocity.doors.open.matters import filters_of, matter_url
 from cocity.doors.open.pages import ask, page, periods, query
@@ -43,6 +43,7 @@ def data(request: HttpRequest) -> HttpResponse:
             _files("matters", asked, standing="overdue"),
         ),
         (Text("全部抽样回访", "All samples"), samples.files()),
+        (Text("单位名册", "Register of bodies"), tuple(_files("bodies", asked))),
     ]
     tables = [(g.title, _files("table", asked, by=g.name)) for g in GROUPINGS.values()]
     shown = {
@@ -129,6 +130,7 @@ def _matters(request: HttpRequest, kind: str) -> Iterator[str]:
 LISTS: Mapping[str, Callable[[HttpRequest, str], Iterator[str]]] = {
     "matters": _matters,
     "samples": samples.pieces,
+    "bodies": lambda _request, kind: register.pieces(kind),
 }
 
 

@@ -23,7 +23,7 @@ from cocity.answer.citylog import api as citylog
 from cocity.doors.resident.pages import page
 from cocity.kit.parts import ErrorLink
 from cocity.kit.proof.checking import Checked, check, pasted
-from cocity.kit.proof.saying import FIELDS, SAYINGS
+from cocity.kit.proof.saying import FIELDS, KINDS, SAYINGS
 from cocity.kit.proof.telling import BEYOND, tell, universal
 from cocity.kit.text import Text
 from cocity.kit.web.access import public
@@ -106,7 +106,8 @@ def _words() -> dict[str, Any]:
     """The sentences for the script, in the reader's language."""
     return {
         "words": {name: str(text) for name, text in (SAYINGS | PAGE_WORDS).items()}
-        | {"fields": {name: str(text) for name, text in FIELDS.items()}},
+        | {"fields": {name: str(text) for name, text in FIELDS.items()}}
+        | {"kinds": {name: str(text) for name, text in KINDS.items()}},
         "said": SAYINGS,
         "zone": settings.TIME_ZONE,
         "no_policy": NO_POLICY,

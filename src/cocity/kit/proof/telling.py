@@ -7,7 +7,7 @@ from typing import Any
 
 from cocity.kit.canonical import canonical
 from cocity.kit.proof.checking import Checked, Facts
-from cocity.kit.proof.saying import ALWAYS_UNPROVED, FIELDS, REASONS, SAYINGS
+from cocity.kit.proof.saying import ALWAYS_UNPROVED, FIELDS, KINDS, REASONS, SAYINGS
 from cocity.kit.text import Text
 
 BEYOND = 253_402_300_800  # the year 10000
@@ -20,8 +20,8 @@ class Told:
     verdict: Text
     proved: tuple[Text, ...] = ()
     unproved: tuple[Text, ...] = ()
-    entry: tuple[tuple[Text, str], ...] = ()
-    content: tuple[tuple[Text, str], ...] = ()
+    entry: tuple[tuple[Text, str | Text], ...] = ()
+    content: tuple[tuple[Text, str | Text], ...] = ()
     keys: tuple[tuple[str, str], ...] = ()
     reason: Text | None = None
     detail: str = ""
@@ -46,13 +46,13 @@ def tell(checked: Checked, clock: Callable[[int], str] = universal) -> Told:
         SAYINGS["holds"],
         proved=_proved(facts, clock),
         unproved=tuple(SAYINGS[name] for name in (*without, *ALWAYS_UNPROVED)),
-        entry=tuple((SAYINGS[name], value) for name, value in facts.entry),
+        entry=tuple((SAYINGS[name], _named(name, value)) for name, value in facts.entry),
         content=tuple(_fields(facts.content)),
         keys=((facts.origin, facts.log_key), *((each.name, each.key) for each in facts.witnesses)),
     )
 
 
-def _fields(content: Any) -> Iterator[tuple[Text, str]]:
+def _fields(content: Any) -> Iterator[tuple[Text, str | Text]]:
     """A content's fields that say something, those with known names first: text as it is, all else as JSON."""
     told = content if isinstance(content, dict) else {} if content is None else {"": content}
     order = dict.fromkeys([*(name for name in FIELDS if name in told), *told])
@@ -60,7 +60,13 @@ def _fields(content: Any) -> Iterator[tuple[Text, str]]:
         value = told[name]
         if value not in (None, ""):
             shown = value if isinstance(value, str) else canonical(value)
-            yield FIELDS.get(name, Text(name, name)), shown
+            yield FIELDS.get(name, Text(name, name)), _named(name, shown)
+
+
+def _named(field: str, value: str) -> str | Text:
+    """A kind of entry in words before its own name; anything else as it is."""
+    words = KINDS.get(value) if field == "kind" else None
+    return Text(f"{words.zh} ({value})", f"{words.en} ({value})") if words else value
 
 
 def _proved(facts: Facts, clock: Callable[[int], str]) -> tuple[Text, ...]:

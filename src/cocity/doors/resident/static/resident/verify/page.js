@@ -50,7 +50,12 @@
     const known = Object.keys(words.fields).filter((name) => Object.hasOwn(told, name));
     return [...new Set([...known, ...Object.keys(told)])].filter((name) => told[name] !== null && told[name] !== "")
       .map((name) => [Object.hasOwn(words.fields, name) ? words.fields[name] : name,
-        typeof told[name] === "string" ? told[name] : city.canonical(told[name])]);
+        typeof told[name] === "string" ? named(name, told[name]) : city.canonical(told[name])]);
+  }
+
+  // A kind of entry in words before its own name; anything else as it is.
+  function named(field, value) {
+    return field === "kind" && Object.hasOwn(words.kinds, value) ? `${words.kinds[value]} (${value})` : value;
   }
 
   function tell(facts) {
@@ -60,7 +65,7 @@
     const seen = facts.witnesses.map((w) => say("witnessed", { name: w.name, at: clock(w.at) }));
     const proved = [say("place", facts), ...(seen.length ? seen : [words.unwitnessed]), words.lasting];
     list(words.proved, known ? [...proved, words.content] : proved);
-    if (facts.entry.length) pairs(words.recorded, facts.entry.map(([name, value]) => [words[name], value]));
+    if (facts.entry.length) pairs(words.recorded, facts.entry.map(([name, value]) => [words[name], named(name, value)]));
     if (known) pairs(words.recorded_content, fields(facts.content));
     list(words.unproved, [...(known ? [] : ["no_content"]), "no_truth", "no_whole", "no_delivery", "no_owner"].map((name) => words[name]));
     pairs(words.keys, [[facts.origin, facts.log], ...facts.witnesses.map((w) => [w.name, w.key])]);
