@@ -341,3 +341,12 @@ def test_what_the_person_did_is_told_as_theirs(person: Person, number: str) -> N
     version, key = hidden(person, f"/my/{number}/do/withdraw/")
     person.client.post(f"/my/{number}/do/withdraw/", {"version": version, "key": key})
     assert "您撤回" in plain(person.get(f"/my/{number}/"))
+
+
+def test_before_erasing_it_is_said_what_goes_and_what_stays(person: Person, number: str) -> None:
+    page = plain(person.get(f"/my/{number}/erase/"))
+    assert "照片" in page
+    assert "手机号不随这一件删除" in page
+    person.client.post(f"/my/{number}/erase/", {"sure": "yes"})
+    english = plain(person.get(f"/my/{number}/", headers={"accept-language": "en"}))
+    assert "erased at the person's wish" in english.replace("&#x27;", "'")

@@ -179,7 +179,11 @@ def test_what_is_told_about_oneself_is_counted_and_never_shown(person: Person) -
 
 def test_one_may_leave_and_nothing_is_kept(person: Person) -> None:
     person.answer_all()
-    person.client.post("/say/start-over/")
+    asked = person.client.post("/say/start-over/")
+    assert "不能恢复" in asked.content.decode()
+    assert person.get("/say/check/").status_code == 200, "a slip of the finger loses nothing"
+    left = person.client.post("/say/start-over/", {"sure": "1"}, follow=True)
+    assert "什么也没有提交" in left.content.decode()
     assert person.get("/say/check/").headers["Location"] == "/say/"
     assert person.get("/say/").headers["Location"] == "/say/kind/"
 

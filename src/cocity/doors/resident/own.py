@@ -144,6 +144,7 @@ def erase(request: HttpRequest, number: str) -> HttpResponse:
     shown = {
         "row": view.row,
         "signed_in": signed_in,
+        "known": view.beneficiary is not None,
         "error": "",
         "sure_options": [("yes", Text("我明白，请删除", "I understand; please erase it"))],
         "all_options": [("yes", Text("也删除我的联系方式和账户", "My contact and my account as well"))],

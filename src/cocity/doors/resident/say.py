@@ -140,8 +140,11 @@ def _links(error: CityError) -> list[ErrorLink]:
 @public
 @require_POST
 def start_over(request: HttpRequest) -> HttpResponse:
-    """Forget the answers given so far."""
+    """Forget the answers given so far, once asked whether that is meant: the button stands right under “Send”."""
+    if request.POST.get("sure") != "1":
+        return page(request, "start_over", {"back": reverse("resident:check")})
     drafts.discard(request)
+    messages.success(request, Text("已全部清除，什么也没有提交。", "All is cleared; nothing was sent."))
     return redirect("resident:home")
 
 

@@ -14,7 +14,8 @@ from cocity.kit.text import Text
 from cocity.listen.intake.events import VoiceErased
 from cocity.listen.intake.models import Voice
 
-ERASED = Text("（应本人要求删除）", "(erased at the person's wish)")
+# In both languages: it stands where the words of a person stood, which have but one for every reader.
+ERASED = "（应本人要求删除） (erased at the person's wish)"
 
 
 @transaction.atomic
@@ -30,7 +31,7 @@ def erase_voice(*, actor: Actor, number: str, now: datetime) -> None:
     again = row.erased_at is not None
     if not again:
         _empty(row, now)
-    later = commitments.forget_words(number=number, title=ERASED.zh)
+    later = commitments.forget_words(number=number, title=ERASED)
     if later or not again:
         told = VoiceErased(subject=f"commitment:{view.row.id}", number=number)
         journal.record([told], at=now, actor=actor.ref)
@@ -41,7 +42,7 @@ def _empty(row: Voice, now: datetime) -> None:
         # The same picture may have come with another voice, which keeps it.
         if not Voice.objects.exclude(pk=row.pk).filter(files__icontains=digest).exists():
             transaction.on_commit(partial(files.drop, digest))
-    row.text_sealed, row.text, row.subject = None, ERASED.zh, ERASED.zh
+    row.text_sealed, row.text, row.subject = None, ERASED, ERASED
     row.address, row.lon, row.lat, row.extra, row.files, row.publish = "", None, None, {}, [], False
     row.happened_at, row.email_sealed, row.erased_at = None, None, now
     row.save()
