@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from cocity.doors.desk.urls import urlpatterns
+from cocity.ground.people.models import RoleHeld
 from cocity.kit.web.access import access_of
 from cocity.listen.paper import api as paper
 from tests.doors.desk.conftest import At
@@ -98,3 +99,19 @@ def test_a_body_complained_about_finds_nothing_anywhere(world: World, at: At) ->
     export = b"".join(client.get("/desk/export.csv?tab=all").streaming_content).decode()
     assert receipt.number[:4] not in export
     assert client.get(f"/desk/matters/{receipt.number}/").status_code == 404
+
+
+@pytest.mark.parametrize("where", ["/desk/", "/desk/news/", "/desk/export.csv"])
+def test_whose_role_ended_yesterday_reads_nothing_of_the_unit(world: World, at: At, where: str) -> None:
+    RoleHeld.objects.filter(worker=world.workers["handler:dept-housing"]).update(until=world.now.date())
+    answer = at("handler:dept-housing").get(where)
+    assert answer.status_code == 403
+    assert "您今天没有岗位" in answer.content.decode()
+
+
+def test_a_passer_by_is_not_told_that_nothing_was_done(world: World, at: At) -> None:
+    number = world.say(publish=True).number
+    page = at(STRANGER).get(f"/desk/matters/{number}/").content.decode()
+    assert "只有经手和监督的单位能看到" in page
+    assert "还没有人办理" not in page
+    assert "还没有人办理" in at("dispatcher").get(f"/desk/matters/{number}/").content.decode()

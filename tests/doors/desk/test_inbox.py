@@ -2,10 +2,14 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.template.loader import render_to_string
 
+from cocity.doors.desk.inbox import lines_of
+from cocity.ground.commitments import api as commitments
 from cocity.ground.commitments.models import Commitment
 from tests.doors.desk.conftest import At
 from tests.doors.desk.test_one_matter import hidden, send, take
@@ -122,3 +126,13 @@ def test_a_file_that_is_no_photo_is_refused_with_the_words_kept(at: At, offered:
     assert answer.status_code == 422
     assert 'href="#id_photo"' in page
     assert "已换新灯" in page
+
+
+def test_an_ended_matter_is_listed_as_ended_not_as_due(world: World) -> None:
+    world.say("路灯不亮")
+    [row] = commitments.listed(world.actor("dispatcher"), commitments.Filters()).rows
+    for ended, said in ((None, False), (world.now, True)):
+        lines = lines_of([replace(row, ended_at=ended)], world.now)
+        page = render_to_string("desk/inbox.html", {"lines": lines, "tab": {"words": "x"}, "tabs": []})
+        assert ("结束于" in page) is said
+        assert ("（还剩" in page) is not said

@@ -63,6 +63,10 @@ def test_nobody_else_corrects_it(at: At, answered: str) -> None:
         assert "灯修好了，请看看" in page
         assert f"{where}1/" not in page
         assert at(name).post(f"{where}1/", {"public": "x", "reason": "x"}).status_code == 403
+    Commitment.objects.update(visibility="public")
+    other = at("handler:dept-water")
+    assert "灯修好了，请看看" in other.get(where).content.decode()
+    assert other.get(f"{where}1/").status_code == 403, "a form nobody of that unit could ever send"
 
 
 def test_the_public_page_does_not_speak_as_if_to_the_person(answered: str) -> None:

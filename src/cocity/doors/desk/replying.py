@@ -18,7 +18,7 @@ from cocity.doors.desk.pages import page
 from cocity.doors.desk.reading import DISPOSITION_WORDS, OUTCOME_WORDS
 from cocity.doors.desk.who import actor_of, now_of
 from cocity.ground.people.api import Actor
-from cocity.kit.errors import CityError, Conflict, Invalid, NotFound
+from cocity.kit.errors import CityError, Conflict, Forbidden, Invalid, NotFound
 from cocity.kit.forms import Form, words
 from cocity.kit.text import Text
 from cocity.kit.web.access import worker
@@ -72,7 +72,10 @@ def _decided(reply: ReplyView) -> Text:
 def correct(request: HttpRequest, number: str, ordinal: int) -> HttpResponse:
     """Put a corrected version beside the one given; the earlier one stays readable."""
     actor, now = actor_of(request), now_of(request)
-    newest = _newest(actor, number, ordinal, now)
+    found = _one(replies.replies_for_worker(actor, number, now=now), ordinal)
+    if request.method == "GET" and not _may_correct(actor, found):
+        raise Forbidden(Text("只有写答复的单位可以更正", "Only the unit that gave an answer corrects it"))
+    newest = found.newest
     start = {"version": newest.version, "key": secrets.token_urlsafe(18), "public": newest.public, "reasons": newest.reasons}  # fmt: skip
     form, status = CorrectionForm(request.POST or None, initial=start), 200
     if request.method == "POST":

@@ -248,6 +248,9 @@ class CommitmentView:
     evidence: tuple[EvidenceView, ...]
     verdicts: tuple[VerdictView, ...]
     actions: tuple[ActionView, ...] = field(default=())
+    whole: bool = (
+        True  # False: notes, evidence and reasons of those who work on it are left out for this reader
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -286,7 +286,8 @@ def _action(action: Any) -> ActionView:
 
 def for_outsiders(view: CommitmentView) -> CommitmentView:
     """The same matter without what only those who work on it may read (notes, reasons of colleagues)."""
-    return replace(view, steps=(), legs=tuple(replace(leg, reason="") for leg in view.legs), evidence=())
+    legs = tuple(replace(leg, reason="") for leg in view.legs)
+    return replace(view, steps=(), legs=legs, evidence=(), whole=False)
 
 
 def _for_passers_by(view: CommitmentView) -> CommitmentView:

@@ -64,7 +64,8 @@ def resident(view: View) -> View:
 
 
 def worker(*roles: str) -> Decorator:
-    """Open to workers who hold one of `roles` now. Raises Forbidden for other people who are signed in."""
+    """Open to workers who hold one of `roles` now, any role where none is named. Raises Forbidden for other people who
+    are signed in, a worker whose roles have ended among them."""
     return lambda view: _carrying(Access("worker", roles), view)
 
 
@@ -106,6 +107,13 @@ def _carrying(access: Access, view: View) -> View:
 
 def _require_role(request: HttpRequest, roles: tuple[str, ...]) -> None:
     held = _Roles.held(request)
+    if held is not None and not held:
+        raise Forbidden(
+            Text(
+                "您今天没有岗位，工作台不能打开。岗位到期或有调整的，请联系本单位管理员。",
+                "You hold no role today, so the desk does not open. If yours has ended or changed, ask your administrator.",
+            )
+        )
     if held is None or (roles and not set(roles).intersection(held)):
         raise Forbidden(
             Text(
