@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -136,3 +137,16 @@ def test_an_ended_matter_is_listed_as_ended_not_as_due(world: World) -> None:
         page = render_to_string("desk/inbox.html", {"lines": lines, "tab": {"words": "x"}, "tabs": []})
         assert ("结束于" in page) is said
         assert ("（还剩" in page) is not said
+
+
+def test_the_limit_a_tray_is_for_stands_beside_the_whole_matters(world: World, at: At) -> None:
+    """A first contact missed two days ago was listed as "3 days left": those of the whole matter."""
+    number = world.say(now=world.now - timedelta(days=3)).number
+    send(at("dispatcher"), number, world.bodies["dept-housing"].pk)
+    handler = at("handler:dept-housing")
+    plain = re.sub(r"<[^>]+>", "", handler.get("/desk/?tab=to_accept").content.decode())
+    assert re.search(r"待接单：\s*2026年11月23日 \d\d:\d\d", plain), "four working hours end at an hour"
+    take(handler, number, "accept")
+    plain = re.sub(r"\s+", "", re.sub(r"<[^>]+>", "", handler.get("/desk/?tab=to_contact").content.decode()))
+    assert "待联系：逾期：2026年11月20日" in plain or "待联系：2026年11月23日" in plain
+    assert "待联系：" not in re.sub(r"<[^>]+>", "", handler.get("/desk/?tab=to_do").content.decode())

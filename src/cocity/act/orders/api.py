@@ -2,5 +2,8 @@
 
 from cocity.act.orders.contracts import Inbox, Similar, Tray, Work
 from cocity.act.orders.queries import inbox, similar_recent, tray_filters, trays, work_on
+from cocity.act.orders.trays import CLOCKS
 
-__all__ = ["Inbox", "Similar", "Tray", "Work", "inbox", "similar_recent", "tray_filters", "trays", "work_on"]
+__all__ = [
+    "CLOCKS", "Inbox", "Similar", "Tray", "Work", "inbox", "similar_recent", "tray_filters", "trays", "work_on",
+]  # fmt: skip

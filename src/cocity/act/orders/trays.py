@@ -24,6 +24,8 @@ TITLES: Mapping[str, Text] = {
     "supervised": Text("督办", "Supervised"),
     "overdue": Text("已超期", "Overdue"),
 }
+# What a tray is for may be due long before the whole matter is.
+CLOCKS: Mapping[str, str] = {"to_accept": "accept", "to_contact": "first_contact", "to_ring": "first_contact"}
 OVERSEERS = ("supervisor", "dispatcher", "auditor", "editor")
 Pairs = tuple[tuple[str, str], ...]
 

@@ -18,7 +18,7 @@ from cocity.doors.desk.names import category_words
 from cocity.doors.desk.pages import page
 from cocity.doors.desk.who import actor_of, now_of
 from cocity.ground.commitments import api as commitments
-from cocity.ground.commitments.contracts import CommitmentRow
+from cocity.ground.commitments.contracts import ClockView, CommitmentRow
 from cocity.ground.people.api import Actor
 from cocity.ground.places import api as places
 from cocity.kit.dates import left_words, local
@@ -46,6 +46,34 @@ class Line:
     place: Text | str
     holder: Text
     category: Text | str
+    first: "First | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """What a tray is for, where that is due before the whole matter: taking it on, first contact."""
+
+    at: datetime
+    state: str
+    words: Text
+    provisional: bool
+    hour: bool
+
+
+def with_first(lines: list[Line], tray: str, now: datetime) -> list[Line]:
+    """The lines with the limit the tray is about beside the whole matter's. One statement, none for most trays."""
+    clock = orders.CLOCKS.get(tray)
+    if clock is None or not lines:
+        return lines
+    running = commitments.running_clocks([line.row.id for line in lines], clock)
+    return [replace(line, first=_first(running.get(line.row.id), now)) for line in lines]
+
+
+def _first(clock: ClockView | None, now: datetime) -> First | None:
+    if clock is None or clock.paused_at:
+        return None
+    words, hour = left_words(clock.due_at, now), clock.unit.endswith("hour")
+    return First(clock.due_at, "overdue" if now > clock.due_at else "open", words, clock.provisional, hour)
 
 
 def lines_of(rows: Iterable[CommitmentRow], now: datetime) -> list[Line]:
@@ -130,7 +158,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "tabs": tabs,
         "tab": tab,
         "accepts": tab.name == ACCEPTING,
-        "lines": lines_of(listed.rows, now),
+        "lines": with_first(lines_of(listed.rows, now), tab.name, now),
         "count": listed.count,
         "capped": listed.capped,
         "next_url": f"{tab.href}&{urlencode({'after': listed.next})}" if listed.next else "",

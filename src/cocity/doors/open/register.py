@@ -1,7 +1,7 @@
 """The register of bodies as a file: whose number it is that receipts of the log and exports name."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.conf import settings
 from django.utils import timezone
@@ -27,10 +27,10 @@ def pieces(kind: str) -> Iterator[str]:
     return _csv(rows, note) if kind == "csv" else _json(rows, note)
 
 
-def _csv(rows: list[tuple[object, ...]], note: Mapping[str, str]) -> Iterator[str]:
+def _csv(rows: Sequence[tuple[object, ...]], note: Mapping[str, str]) -> Iterator[str]:
     return csv_lines([HEAD, *rows], about=(f"{name}: {value}" for name, value in note.items()))
 
 
-def _json(rows: list[tuple[object, ...]], note: Mapping[str, str]) -> Iterator[str]:
+def _json(rows: Sequence[tuple[object, ...]], note: Mapping[str, str]) -> Iterator[str]:
     plain = [dict(zip(HEAD, row, strict=True)) for row in rows]
     yield json.dumps({"about": note, "bodies": plain}, ensure_ascii=False, indent=1) + "\n"

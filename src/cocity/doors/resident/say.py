@@ -144,7 +144,7 @@ def start_over(request: HttpRequest) -> HttpResponse:
     if request.POST.get("sure") != "1":
         return page(request, "start_over", {"back": reverse("resident:check")})
     drafts.discard(request)
-    messages.success(request, Text("已全部清除，什么也没有提交。", "All is cleared; nothing was sent."))
+    messages.success(request, str(Text("已全部清除，什么也没有提交。", "All is cleared; nothing was sent.")))
     return redirect("resident:home")
 
 

@@ -44,6 +44,7 @@ from cocity.ground.commitments.queries import (
     people_overseen,
     public_view,
     rows_of,
+    running_clocks,
     stream_rows,
     view,
 )
@@ -98,6 +99,7 @@ __all__ = [
     "public_view",
     "recompute_provisional",
     "rows_of",
+    "running_clocks",
     "store_lives",
     "stream_rows",
     "unfired",

@@ -181,6 +181,20 @@ def first_contact_due(commitment: int) -> datetime | None:
     return rows.values_list("due_at", flat=True).first()
 
 
+def running_clocks(ids: Iterable[int], name: str) -> dict[int, ClockView]:
+    """The clock of this name that still runs, by commitment, the newest of several. One statement; titles are the
+    name itself, since no procedure is read here. The caller answers for who reads them."""
+    runs = ClockRun.objects.filter(commitment_id__in=set(ids), name=name, met_at__isnull=True).order_by("id")
+    title = {"zh": name, "en": name}
+    return {
+        run.commitment_id: ClockView(
+            name, title, run.unit, run.limit, run.started_at, run.due_at, run.provisional, run.met_at,
+            run.breached_at, run.paused_at,
+        )
+        for run in runs
+    }  # fmt: skip
+
+
 def rows_of(numbers: Iterable[str]) -> dict[str, CommitmentRow]:
     """Rows by number, for those who watch the journal; one statement. The caller answers for who reads them."""
     rows = Commitment.objects.filter(number__in=set(numbers)).values_list(*ROW_FIELDS)
