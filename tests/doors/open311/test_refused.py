@@ -1,5 +1,7 @@
 """A request or a search that cannot be taken is refused in the format, and says why."""
 
+import json
+
 import pytest
 from defusedxml import ElementTree
 
@@ -71,3 +73,19 @@ def test_a_key_without_the_scope_is_refused(world: World) -> None:
 )
 def test_a_search_that_cannot_be_meant_is_refused(system: System, asked: dict[str, str]) -> None:
     read(system.get("requests.json", **asked), ERRORS, 400)
+
+
+@pytest.mark.parametrize(
+    ("given", "named"),
+    [
+        ({"email": "notmail"}, "email: "),
+        ({"description": "长" * 5001}, "description: "),
+    ],
+)
+def test_what_intake_refuses_bears_the_name_the_caller_gave(
+    system: System, given: dict[str, str], named: str
+) -> None:
+    answer = system.post("requests.json", service_code="roads.light", address_string="1 Road", **given)
+    assert answer.status_code == 400
+    assert json.loads(answer.content)[0]["description"].startswith(named)
+    assert Voice.objects.count() == 0

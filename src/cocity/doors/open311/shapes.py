@@ -16,9 +16,14 @@ NOTICE = Text(
 DESCRIBED = Text("{name} 类事项", "Matters of {name}")
 
 
+# What intake calls an argument, by the name the caller gave it.
+ARGUMENTS = {"text": "description", "lon": "long", "category": "service_code", "address": "address_string"}
+
+
 def described(error: CityError) -> str:
     """An error in words, naming the argument."""
-    return f"{error.field}: {error.message}" if error.field else str(error.message)
+    name = ARGUMENTS.get(error.field, error.field)
+    return f"{name}: {error.message}" if name else str(error.message)
 
 
 def _say(words: Mapping[str, str]) -> str:

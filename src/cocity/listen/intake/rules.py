@@ -2,6 +2,9 @@
 
 from collections.abc import Callable
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
 from cocity.kit.errors import Invalid, NotFound
 from cocity.kit.text import Text
 from cocity.listen.intake.catalogue import categories, kinds
@@ -13,6 +16,16 @@ LONGEST_SUBJECT = 60
 MODES = ("online", "offline")
 LEVELS = ("city", "district", "street", "community")
 CLASSES = ("group", "matter")
+
+
+def _mail_address(email: str) -> bool:
+    """Whether it can be written to at all: what cannot is a contact lost without a word."""
+    try:
+        validate_email(email)
+    except ValidationError:
+        return False
+    return True
+
 
 _CHECKS: tuple[tuple[str, Callable[[Said, str], bool], Text], ...] = (
     ("text", lambda s, t: bool(t), Text("请写下您要说的话", "Write what you want to say")),
@@ -43,6 +56,11 @@ _CHECKS: tuple[tuple[str, Callable[[Said, str], bool], Text], ...] = (
         "consent",
         lambda s, t: s.consent or not (s.phone or s.email),
         Text("留下联系方式需要您同意我们保存它", "To keep your contact we need your consent"),
+    ),
+    (
+        "email",
+        lambda s, t: not s.email.strip() or _mail_address(s.email.strip()),
+        Text("电子邮箱应像 name@example.com", "An e-mail address looks like name@example.com"),
     ),
     (
         "lon",
