@@ -121,3 +121,11 @@ def test_the_number_of_a_body_in_a_receipt_can_be_looked_up(reader: Client, city
     ).items()
     assert f"{held.pk},dept-housing," in download(reader, "/open/data/bodies.csv")
     assert "/open/data/bodies.csv" in reader.get("/open/data/").content.decode()
+
+
+def test_office_hours_are_joined_as_each_language_does(reader: Client) -> None:
+    assert "13:00" in reader.get("/open/calendar/").content.decode().split("，", 1)[1]
+    english = reader.get("/open/calendar/", headers={"accept-language": "en"}).content.decode()
+    hours = re.search(r'<dd class="number">([^<]*13:00[^<]*)</dd>', english)
+    assert hours is not None
+    assert "，" not in hours[1]

@@ -193,3 +193,15 @@ def test_one_may_leave_and_nothing_is_kept(person: Person) -> None:
 )
 def test_a_question_opened_out_of_order_leads_to_the_first(person: Person, step: str) -> None:
     assert person.get(f"/say/{step}/").headers["Location"] == "/say/kind/"
+
+
+@pytest.mark.parametrize("step", ["photo", "area", "words"])
+def test_a_question_is_asked_once(person: Person, step: str) -> None:
+    person.answer("kind", kind="help")
+    person.answer("words", text="电梯坏了")
+    person.answer("photo")
+    page = person.get(f"/say/{step}/").content.decode()
+    assert page.count("<h1") == 1
+    heading = re.search(r"<h1[^>]*>(.*?)</h1>", page, re.DOTALL)[1]  # type: ignore[index]
+    asked = re.sub(r"<[^>]+>", "", heading).strip()
+    assert page.split("</title>", 1)[1].count(asked) == 1
