@@ -42,6 +42,9 @@ def test_any_text_is_answered_with_the_same_length(text: str) -> None:
         ("我叫张三丰，住在", "name", False),
         ("住12栋3单元501室", "room", True),
         ("一三八一二三四五六七八", "phone", True),
+        ("Hello, my name is Wang Fang and the lift is broken", "name", False),
+        ("加我vx：wangfang88", "account", None),
+        ("My WeChat id is wang_fang, please write", "account", None),
     ],
 )
 def test_each_kind_is_found(text: str, kind: str, sure: bool | None) -> None:
@@ -53,7 +56,15 @@ def test_each_kind_is_found(text: str, kind: str, sure: bool | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2019年12月31日 3号楼", "办理文号〔2008〕171号", "我是业主，我叫不出名字", "共12345户"]
+    "text",
+    [
+        "2019年12月31日 3号楼",
+        "办理文号〔2008〕171号",
+        "我是业主，我叫不出名字",
+        "共12345户",
+        "WeChat payment does not work here",
+        "My name is missing from the list",
+    ],
 )
 def test_ordinary_numbers_and_words_stay(text: str) -> None:
     assert masked(text).text == text

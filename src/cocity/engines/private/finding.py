@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from cocity.engines.private.patterns import AS_WRITTEN, KINDS, MAY_HOLD, PATTERNS, copies
+from cocity.engines.private.patterns import AS_WRITTEN, KINDS, MAY_HOLD, MAY_HOLD_LATIN, PATTERNS, copies
 
 LONGEST = 200_000  # characters looked at; the rest is cut off, not shown
 MARK = "＊"
@@ -44,7 +44,7 @@ def private_in(text: str, kinds: Collection[str] = KINDS) -> tuple[Private, ...]
     """
     text = text[:LONGEST]
     read = copies(text)
-    if "room" not in kinds and not MAY_HOLD.search(read[-1]):
+    if "room" not in kinds and not (MAY_HOLD.search(read[-1]) or MAY_HOLD_LATIN.search(read[-1])):
         return ()
     taken = bytearray(len(text))
     found = []

@@ -31,11 +31,13 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("phone", re.compile(rf"(?<=电话|手机|座机|固话|热线|致电){_IS}[2-9](?:{_GAP}[0-9]){{6,7}}(?![0-9])")),
     ("plate", re.compile(rf"{_PROVINCE}[A-Za-z][·.\s\-]?[A-Za-z0-9]{{5,6}}(?![A-Za-z0-9])")),
     ("account", re.compile(rf"(?:(?<=微信)|(?<=QQ)|(?<=qq)){_IS}[A-Za-z0-9][A-Za-z0-9_\-]{{4,19}}")),
+    ("account", re.compile(r"(?:(?<=(?<![A-Za-z])[Vv][Xx])|(?<=[Ww]e[Cc]hat)(?: ?(?:id|ID))?(?=[:： ]))(?: is |[:：]\s?)[A-Za-z0-9][A-Za-z0-9_\-]{4,19}")),
     ("passport", re.compile(rf"(?<=护照){_IS}[A-Za-z][0-9]{{7,8}}(?![0-9])")),
     # Who says 我叫 or 姓名 gives a name, whatever surname it has and whatever follows.
     ("name", re.compile(rf"(?:(?<=我叫)|(?<=姓名)|(?<=本人叫))(?![他她它你我了过人不]){_IS}[一-鿿][一-鿿0-9]{{1,2}}")),
     ("name", re.compile(rf"(?:(?<=我是)|(?<=本人)|(?<=联系人)|(?<=名叫))[:：是为叫 ]{{0,3}}{_NAME}{_AFTER_A_NAME}")),
     ("name", re.compile(rf"(?<![一-鿿]){_NAME}(?=先生|女士|小姐|同志)")),
+    ("name", re.compile(r"(?<=[Mm]y name is )[A-Z][A-Za-z'’\-]{1,20}(?: [A-Z][A-Za-z'’\-]{1,20}){0,2}")),
     ("room", re.compile(r"(?<=[栋幢座楼弄])\s?[0-9]{1,3}\s?单元\s?[0-9]{2,4}(?:室|房|号)?|(?<=单元)\s?[0-9]{2,4}(?:室|房|号)?(?![0-9])|(?<=[栋幢座楼号弄])\s?[0-9]{3,4}(?:室|房|号房)|(?<![0-9])[0-9]{3,4}室")),
 )  # fmt: skip
 KINDS = frozenset(kind for kind, _ in PATTERNS)
@@ -45,6 +47,8 @@ AS_WRITTEN = frozenset({"name", "room"})  # 三楼 is no room number, and 一 ma
 MAY_HOLD = re.compile(
     rf"@|(?:[0-9]{_GAP}){{7}}|{_PROVINCE}[A-Za-z]|微信|QQ|qq|我叫|姓名|本人|我是|联系人|名叫|先生|女士|小姐|同志"
 )
+# Apart, since a search for one beginning letter costs less than one more word at every place.
+MAY_HOLD_LATIN = re.compile(r"[VvWwMm](?:[Xx]|e[Cc]hat|y name is)")
 _NUMERALS = "〇一二三四五六七八九零幺"
 _BESIDE = re.compile(f"[{_NUMERALS}][0-9]|[0-9Xx][{_NUMERALS}]")
 _WIDTHS = {ord(full): half for full, half in zip("＠．＋－", "@.+-", strict=True)}
