@@ -52,6 +52,7 @@ def test_a_matter_moves_from_tray_to_tray(desk: Desk) -> None:
     assert full(desk, "caller") == {"to_call_back": 1}
     act(desk, "caller", number, "call_back", verdict=VerdictGiven(solved="no", stars=1, voice="call_back"))
     assert full(desk, "handler:dept-housing") == {"to_do": 1}
+    assert full(desk, "supervisor")["again"] == 1
     act(desk, "supervisor", number, "supervise", note="请今天办好")
     assert full(desk, "handler:dept-housing") == {"to_do": 1, "supervised": 1}
 

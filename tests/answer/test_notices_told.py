@@ -146,6 +146,7 @@ def test_bodies_are_told_what_they_have_to_do(story: Story) -> None:
     story.tell_people()
     assert story.kinds("dept-housing") == ["offered", "unhappy"]
     assert story.kinds("dept-water") == ["joined"]
+    assert story.kinds("city") == ["unhappy"], "whoever is over the unit hears of it too"
 
 
 def test_the_same_news_twice_tells_nobody_twice(story: Story) -> None:

@@ -21,6 +21,7 @@ TITLES: Mapping[str, Text] = {
     "to_verify": Text("待核查", "To check"),
     "to_call_back": Text("待回访", "To call back"),
     "to_approve": Text("待批准", "To approve"),
+    "again": Text("不满意重办", "Being done again"),
     "supervised": Text("督办", "Supervised"),
     "overdue": Text("已超期", "Overdue"),
 }
@@ -71,6 +72,7 @@ def _overseer(actor: Actor, every: tuple[Procedure, ...]) -> dict[str, Filters]:
         )
     if paths := _paths(actor, "supervisor"):
         found["to_approve"] = Filters(below=paths, approval_asked=True)
+        found["again"] = Filters(below=paths, states=_unhappy(every), open_only=True)
     return found
 
 
@@ -100,4 +102,15 @@ def _states(every: tuple[Procedure, ...], role: str, effect: str = "") -> Pairs:
         for state in action.sources
         if effect == "reopen" or not procedure.states[state].end
     }
+    return tuple(sorted(found))
+
+
+def _unhappy(every: tuple[Procedure, ...]) -> Pairs:
+    """(procedure, state) where a matter goes whose person was not satisfied, or asked for it once more."""
+    found = set()
+    for procedure in every:
+        for action in procedure.actions.values():
+            state = {"judge": action.otherwise, "reopen": action.target}.get(action.effect)
+            if state and state != procedure.initial:  # an appeal begins anew; it is not done again
+                found.add((procedure.name, state))
     return tuple(sorted(found))

@@ -106,7 +106,9 @@ def _to_bodies(entry: Entry, facts: Facts) -> Iterator[Draft]:
             yield Draft("joined", entry, body, body, values)
     unhappy = data["effect"] == "judge" and data["verdict"] and data["verdict"]["solved"] != "yes"
     if unhappy:
-        yield Draft("unhappy", entry, holder, holder, values)
+        # Whoever oversees the unit hears it too (预警): a matter done badly twice is theirs to see to.
+        for body in (holder, *facts.above.get(holder, ())[:1]):
+            yield Draft("unhappy", entry, holder, body, values)
     elif "holder" in data["tells"]:
         yield Draft("step_taken", entry, holder, holder, values)
     if "supervisor" in data["tells"]:

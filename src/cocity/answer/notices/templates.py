@@ -20,6 +20,7 @@ PLACES = frozenset(
         "no",
         "body",
         "phone",
+        "help",
         "due",
         "before",
         "until",

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
+
 from cocity.answer.notices.rules import Draft, Facts
 from cocity.answer.notices.templates import Template, fitted, templates, word
 from cocity.kit.dates import day_words, local, moment_words
@@ -46,6 +48,7 @@ def _values(draft: Draft, facts: Facts) -> dict[str, Any]:
         "no": number,
         "body": Text(unit.name_zh, unit.name_en),
         "phone": unit.phone or word("no_phone"),
+        "help": settings.HELP_PHONE,
         "due": moment_words(due),
         "day": _short(due),
         "before": moment_words(_moment(given.get("before")) or due),
