@@ -105,8 +105,8 @@ class Environment(BaseSettings):
         "",
         description="Command that reads a checkpoint's text and writes its SM2 signature (DER); see sm2.md.",
     )
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
-        "INFO", description="DEBUG, INFO, WARNING or ERROR."
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"] = Field(
+        "INFO", description="DEBUG, INFO, WARNING, ERROR or CRITICAL."
     )
 
     @field_validator("timezone")
