@@ -23,7 +23,7 @@ print(election.voters, len(decide(election, Rule(Method.MES)).winners))
 @pytest.mark.parametrize(("columns", "projects"), [(30_000, 3), (2, 30_000)])
 def test_large_arrays_are_there_as_long_as_they_are_used(columns: int, projects: int) -> None:
     """The allocator gives what is let go back to the system at once, so that touching it ends the process."""
-    done = subprocess.run(  # noqa: S603 - this very interpreter
+    done = subprocess.run(
         [sys.executable, "-c", READS, str(columns), str(projects)],
         capture_output=True, text=True, check=False, env={**os.environ, "MALLOC_MMAP_THRESHOLD_": "65536"},
     )  # fmt: skip

@@ -25,9 +25,9 @@ SILENT = Text(
     " chance of the draw, not what the silent would have said.",
 )
 LATER = Text(
-    "另有 {back} 人的回答暂不公布：还在询问，{step} 人一批公布，免得看出刚接电话的人怎么说。",
-    "What {back} more said is kept back for now: people are still being asked, and answers are published {step} at a"
-    " time, so that nobody can tell what the one just called said.",
+    "另有 {back} 人的回答暂不公布：还可能有人回答，{step} 人一批公布，免得看出刚接电话的人怎么说。",
+    "What {back} more said is kept back for now: others may still answer, and answers are published {step} at a time,"
+    " so that nobody can tell what the one just called said.",
 )
 WILSON = Text(
     "；区间为 Wilson，{sure}，未作有限总体修正，只会偏宽",
