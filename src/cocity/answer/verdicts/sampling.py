@@ -22,6 +22,8 @@ from cocity.kit.text import Text
 from cocity.listen.intake import api as intake
 
 DRAWERS = ("auditor", "supervisor")
+LONGEST_SEED, LONGEST_METHOD = 120, 200
+TOO_LONG = Text("太长了", "This is too long")
 Tell = Callable[[datetime, str, Event], object]
 
 
@@ -157,7 +159,9 @@ def _check(wanted: SampleWanted, now: datetime) -> None:
             Text("样本数应为 1 至 100000", "Draw 1 to 100,000"),
         ),
         ("seed", bool(wanted.seed.strip()), Text("请填写公开的种子", "Give the public seed")),
+        ("seed", len(wanted.seed) <= LONGEST_SEED, TOO_LONG),
         ("method", bool(wanted.method.strip()), Text("请写明抽样方法", "Declare the method")),
+        ("method", len(wanted.method) <= LONGEST_METHOD, TOO_LONG),
         ("reason", bool(wanted.reason.strip()), Text("请写明为什么抽样", "Say why it is drawn")),
         ("until", wanted.since < wanted.until, Text("结束要晚于开始", "The end must be after the start")),
         ("until", wanted.until <= now, Text("时段必须已经过去", "The period must have passed")),
