@@ -11,7 +11,7 @@ from cocity.engines.rates import mean_interval, wilson
 from cocity.kit.text import Text
 from cocity.learn.performance.catalogue import Thresholds, thresholds
 from cocity.learn.performance.contracts import Figure, Period
-from cocity.learn.performance.heard import FEW
+from cocity.learn.performance.heard import FEW, STARS
 
 DRAWN = Text("这次抽中的事项", "Matters drawn for this sample")
 ANSWERED = Text("这次抽中、本人回答了的事项", "Matters drawn whose person answered")
@@ -33,7 +33,10 @@ WILSON = Text(
     "；区间为 Wilson，{sure}，未作有限总体修正，只会偏宽",
     "; Wilson interval, {sure}, not corrected for the finite list: rather too wide",
 )
-MEAN = Text("；区间为正态，{sure}", "; normal interval, {sure}")
+MEAN = Text(
+    "；区间为正态，{sure}；星数全一样时用 Wilson",
+    "; normal interval, {sure}; Wilson's where all stars are alike",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ def _figure(code: str, question: Asked, found: SampleSummary, t: Thresholds) -> 
         return replace(blank, missing=NOBODY)
     squares = sum(count * star * star for star, count in enumerate(found.stars, 1))
     interval = (
-        mean_interval(n, hits, squares, t.confidence)
+        mean_interval(n, hits, squares, t.confidence, STARS)
         if question.unit == "stars"
         else wilson(hits, n, t.confidence)
     )
