@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from cocity.answer.verdicts.api import SampleSummary
-from cocity.engines.rates import mean_interval, wilson
+from cocity.engines.rates import Interval, mean_interval, wilson
 from cocity.kit.text import Text
 from cocity.learn.performance.catalogue import Thresholds, thresholds
 from cocity.learn.performance.contracts import Figure, Period
@@ -113,16 +113,18 @@ def _figure(code: str, question: Asked, found: SampleSummary, t: Thresholds) -> 
         return replace(blank, missing=_why_not(found, t))
     if n == 0:
         return replace(blank, missing=NOBODY)
-    squares = sum(count * star * star for star, count in enumerate(found.stars, 1))
-    interval = (
-        mean_interval(n, hits, squares, t.confidence, STARS)
-        if question.unit == "stars"
-        else wilson(hits, n, t.confidence)
-    )
     return replace(
-        blank, value=hits / n, numerator=hits, denominator=n, interval=interval, small=n < t.few,
-        missing=_silent(found, t),
+        blank, value=hits / n, numerator=hits, denominator=n, interval=_interval(question, found, hits, n, t),
+        small=n < t.few, missing=_silent(found, t),
     )  # fmt: skip
+
+
+def _interval(question: Asked, found: SampleSummary, hits: int, n: int, t: Thresholds) -> Interval | None:
+    """None for the response rate until all were asked: those still to be asked did not stay silent."""
+    if question.unit == "stars":
+        squares = sum(count * star * star for star, count in enumerate(found.stars, 1))
+        return mean_interval(n, hits, squares, t.confidence, STARS)
+    return wilson(hits, n, t.confidence) if question.said or not found.not_asked else None
 
 
 def _why_not(found: SampleSummary, t: Thresholds) -> Text:
