@@ -1,6 +1,7 @@
 """What everyone may know of a sample: how to draw it again, and no answer that could be traced to one person."""
 
 import hashlib
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from cocity.answer.verdicts import api as verdicts
 from cocity.answer.verdicts.api import Word
+from cocity.answer.verdicts.models import Sample
 from cocity.answer.verdicts.rules import told_in_steps
 from cocity.ground.commitments.models import Commitment
 from cocity.ground.journal import api as journal
@@ -56,6 +58,15 @@ def test_a_list_of_one_or_two_has_no_hash_that_gives_a_number_away(
     assert bool(draw(world, 9).frame) is told
 
 
+@db
+def test_an_older_sample_of_one_shows_its_hash_no_more_and_is_drawn_again_as_it_was(world: World) -> None:
+    (number,) = ended(world, 1)
+    sample = draw(world, 1).id
+    Sample.objects.filter(pk=sample).update(frame=hashlib.sha256(number.encode()).hexdigest())
+    assert verdicts.published_sample(sample, step=STEP).frame == ""
+    assert verdicts.draw_again(sample).same_list
+
+
 @given(st.integers(0, 40), st.integers(1, 7))
 def test_between_two_looks_at_least_a_step_of_people_spoke(most: int, step: int) -> None:
     seen = [told_in_steps(n, asking=True, step=step) for n in range(most + 1)]
@@ -82,6 +93,45 @@ def test_while_people_are_asked_the_newest_answers_stay_back(world: World) -> No
     assert at_the_end.not_asked == 0
     assert (at_the_end.told, at_the_end.yes, at_the_end.partly, at_the_end.no) == (11, 5, 1, 5)
     assert at_the_end.stars == (0, 0, 0, 11, 0)
+
+
+@given(st.integers(0, 12), st.integers(0, 20), st.integers(1, 7))
+def test_who_answers_after_the_others_is_told_in_a_step_too(first: int, late: int, step: int) -> None:
+    """What was told when everybody had been asked once, and at each look after that."""
+    seen = [told_in_steps(first, asking=False, step=step) if first >= step else 0]
+    seen += [told_in_steps(first + n, asking=False, step=step, at_first=first) for n in range(1, late + 1)]
+    assert all(b == a or b - a >= step for a, b in pairwise(seen))
+    assert first + late - seen[-1] < step
+
+
+@db
+def test_who_was_missed_and_answers_later_cannot_be_told_from_the_others(world: World) -> None:
+    stories = [closed(world) for _ in range(7)]
+    sample = draw(world, 7).id
+    for n, story in enumerate(stories):
+        answer(story, sample, *(("answered", Word(solved="yes", stars=5)) if n < 5 else ("no_answer",)))
+        story.now += timedelta(days=n)
+    before = verdicts.published_sample(sample, step=STEP)
+    assert (before.told, before.yes, before.not_asked) == (5, 5, 0)
+    answer(stories[5], sample, "answered", Word(solved="no", stars=1))
+    after = verdicts.published_sample(sample, step=STEP)
+    assert (after.answered, after.told, after.yes, after.no, sum(after.stars)) == (6, 5, 5, 0, 5)
+    answer(stories[6], sample, "answered", Word(solved="no", stars=1))
+    assert verdicts.published_sample(sample, step=STEP).no == 0
+    assert verdicts.sample_summary(sample).no == 2
+
+
+@db
+@pytest.mark.parametrize(("private", "told"), [(0, True), (1, False), (2, False), (3, True)])
+def test_a_list_whose_other_numbers_are_public_has_no_hash_that_gives_the_last_away(
+    world: World, private: int, told: bool
+) -> None:
+    numbers = ended(world, 5)
+    Commitment.objects.update(visibility="public")
+    Commitment.objects.filter(number__in=numbers[:private]).update(visibility="private")
+    sample = draw(world, 2)
+    assert bool(sample.frame) is told
+    assert verdicts.draw_again(sample.id).same_list
 
 
 @db

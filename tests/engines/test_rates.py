@@ -113,11 +113,27 @@ def test_where_all_are_many_nothing_is_kept_back() -> None:
     assert hidden([4, 4, 0, 30], 5) == {0, 1}
 
 
+@given(st.integers(2, 300), st.sampled_from([1, 2, 3, 4, 5]))
+def test_stars_that_are_all_alike_do_not_make_their_mean_certain(n: int, star: int) -> None:
+    found, share = (
+        mean_interval(n, n * star, n * star * star, 0.95, (1, 5)),
+        wilson(n * (star - 1) / 4, n, 0.95),
+    )
+    assert found is not None
+    assert share is not None
+    assert (found.lo, found.hi, found.method) == (1 + 4 * share.lo, 1 + 4 * share.hi, "wilson")
+    assert 1 <= found.lo <= star <= found.hi <= 5
+    assert found.hi - found.lo > 1 / n
+
+
 def test_intervals_of_means_and_differences() -> None:
     found = mean_interval(4, 10.0, 30.0, 0.95)  # 1, 2, 3, 4
     assert found is not None
     assert (found.lo, found.hi) == pytest.approx((2.5 - 1.265151, 2.5 + 1.265151), abs=1e-6)
     assert mean_interval(1, 3.0, 9.0, 0.95) is None
+    stars = mean_interval(4, 17.0, 79.0, 0.95, (1, 5))  # 5, 5, 5, 2: no mean lies beyond five
+    assert stars is not None
+    assert stars.lo < 17 / 4 < stars.hi == 5
     apart = difference(5.0, Interval(4, 7, "x"), 2.0, Interval(1, 3, "x"))
     assert (apart.lo, apart.hi) == pytest.approx((3 - 2**0.5, 3 + 5**0.5))
     assert difference(5.0, Interval(4, inf, "x"), 2.0, Interval(1, 3, "x")).hi == inf

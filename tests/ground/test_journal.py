@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import ClassVar
@@ -182,6 +183,22 @@ def test_in_a_database_moved_to_another_server_news_still_arrives(
     assert list(order) == sorted(order)
     connection.close()
     assert not journal.count_on(), "moved once, whoever comes next"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("savepoint", [False, True])
+def test_a_move_that_was_rolled_back_is_made_again(
+    now: datetime, moved_here: journal.Subscriber, savepoint: bool
+) -> None:
+    """The first to write after a move may fail for a reason of its own, after writing twice."""
+    with transaction.atomic() if savepoint else nullcontext():
+        with transaction.atomic():
+            light(now, 2)
+            light(now, 3)
+            transaction.set_rollback(True)
+        light(now, 4)
+    assert deliver(moved_here, now=now) == 1
+    assert not journal.count_on()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,8 +1,10 @@
 """Statements kept ready store what Django's own would, count as its own do, and refuse what it would refuse."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
@@ -33,6 +35,44 @@ def test_values_of_every_kind_read_back_as_they_were(world: World) -> None:
     statements.update(ClockRun, tuple(EVERY_KIND), clock)
     read = ClockRun.objects.get(pk=clock.pk)
     assert {name: getattr(read, name) for name in EVERY_KIND} == EVERY_KIND
+
+
+@pytest.mark.parametrize("count", [1, bulk.WORTH_COPYING])
+def test_a_day_is_the_day_in_the_city_and_not_the_databases(db: None, count: int) -> None:
+    """One statement and COPY say the same, on either database."""
+    night = datetime(2026, 1, 1, 2, tzinfo=ZoneInfo("Asia/Shanghai"))  # the day before in UTC
+    for name, day in (
+        ("a", night),
+        ("b", night.astimezone(UTC)),
+        ("c", "2026-01-01"),
+        ("d", date(2026, 1, 1)),
+    ):
+        rows = [
+            bulk.fresh(Body, code=f"{name}{n}", kind="city", name_zh="x", valid_from=day)
+            for n in range(count)
+        ]
+        bulk.create(Body, rows)
+    assert set(Body.objects.values_list("valid_from", flat=True)) == {date(2026, 1, 1)}
+    odd = [
+        bulk.fresh(Body, code=f"e{n}", kind="city", name_zh="x", valid_from="01/02/2026")
+        for n in range(count)
+    ]
+    with pytest.raises(ValidationError):
+        bulk.create(Body, odd)
+
+
+@pytest.mark.parametrize(
+    "naive", [datetime.fromisoformat("2026-01-01T02:00"), "2026-01-01 02:00", date(2026, 1, 1)]
+)
+def test_a_moment_without_a_zone_is_not_taken_for_utc(world: World, naive: object) -> None:
+    number = world.say("路灯不亮").number
+    clock = ClockRun.objects.filter(commitment__number=number).first()
+    assert clock is not None
+    clock.due_at = naive
+    with pytest.warns(RuntimeWarning, match="naive datetime"):
+        statements.update(ClockRun, ("due_at",), clock)
+    clock.refresh_from_db()
+    assert clock.due_at.astimezone(ZoneInfo("Asia/Shanghai")).date() == date(2026, 1, 1)
 
 
 def test_only_the_fields_named_are_written(world: World) -> None:

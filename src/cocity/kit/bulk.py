@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, transaction
-from django.db.models import BinaryField, CharField, Field, JSONField, Model, TextField
+from django.db.models import BinaryField, CharField, DateField, Field, JSONField, Model, TextField
 from django.db.models.base import ModelState
 from django.db.models.expressions import DatabaseDefault
 
@@ -151,6 +151,9 @@ def _as_stored(field: "Field[Any, Any]") -> Callable[[Any], Any] | None:
         return lambda value: value.value if isinstance(value, Enum) else value
     if isinstance(field, BinaryField):
         return lambda value: None if value is None else bytes(value)
+    if isinstance(field, DateField):  # and DateTimeField, which is one
+        change = statements.stored("postgresql", field)
+        return lambda value: change(value, connection)
     return None
 
 

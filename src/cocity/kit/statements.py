@@ -7,6 +7,7 @@ and the statements count and log like Django's own.
 """
 
 from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any
 
@@ -26,7 +27,6 @@ from django.db.models import (
 )
 
 _AS_THEY_ARE = (BigIntegerField, BooleanField, CharField, FloatField, ForeignKey, IntegerField, TextField)
-_ON_POSTGRESQL = (*_AS_THEY_ARE, DateField)  # and DateTimeField, which is one
 Fields = tuple["Field[Any, Any]", ...]
 Names = tuple[
     str, ...
@@ -106,18 +106,31 @@ def _column(field: Any) -> str:
 def _changes(vendor: str, model: type[Model], names: Names) -> tuple[tuple[int, Change], ...]:
     """(place, what its values must be turned into for this database), for the fields whose values need it."""
     fields = enumerate(fields_of(model, names))
-    return tuple((at, _stored(field)) for at, field in fields if not _plain(vendor, field))
+    return tuple((at, stored(vendor, field)) for at, field in fields if not _plain(field))
 
 
-def _plain(vendor: str, field: "Field[Any, Any]") -> bool:
+def _plain(field: "Field[Any, Any]") -> bool:
     """Whether the database takes the field's values as they are: nothing in its class changes them on the way."""
-    kinds = _ON_POSTGRESQL if vendor == "postgresql" else _AS_THEY_ARE
-    kind = next((each for each in kinds if isinstance(field, each)), None)
+    kind = next((each for each in _AS_THEY_ARE if isinstance(field, each)), None)
     if kind is None or field.choices:
         return False
-    known = {each.get_db_prep_value for each in (kind, Field, DateTimeField)}
-    return type(field).get_db_prep_value in known
+    return type(field).get_db_prep_value in {kind.get_db_prep_value, Field.get_db_prep_value}
 
 
-def _stored(field: "Field[Any, Any]") -> Change:
-    return lambda value, here: field.get_db_prep_save(value, connection=here)
+def stored(vendor: str, field: "Field[Any, Any]") -> Change:
+    """What a field's value must be turned into. PostgreSQL takes a day, or a moment with its zone, as it is; what else
+    stands for one is Django's to read: the database would take its own zone and order of day and month."""
+
+    def read(value: Any, here: Any) -> Any:
+        return field.get_db_prep_save(value, connection=here)
+
+    if vendor != "postgresql" or type(field) not in {DateField, DateTimeField}:
+        return read
+    if type(field) is DateField:
+        return lambda value, here: value if value is None or type(value) is date else read(value, here)
+
+    def moment(value: Any, here: Any) -> Any:
+        known = value is None or (type(value) is datetime and value.tzinfo is not None)
+        return value if known else read(value, here)
+
+    return moment

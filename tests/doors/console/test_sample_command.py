@@ -102,6 +102,10 @@ def test_check_makes_the_drawing_again(world: World, now: datetime) -> None:
         (("--procedure", "no_such"), "auditor", Invalid),
         (("--size", "0"), "auditor", Errors),
         (("--since", "yesterday"), "auditor", CommandError),
+        (("--since", "0001-01-01"), "auditor", Invalid),
+        (("--until", "9999-12-31"), "auditor", Invalid),
+        (("--seed", "7" * 121), "auditor", Errors),
+        (("--method", "电" * 201), "auditor", Errors),
     ],
 )
 def test_what_cannot_be_drawn_is_said(

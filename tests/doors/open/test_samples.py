@@ -94,6 +94,9 @@ def test_while_people_are_asked_the_page_says_what_is_kept_back(world: World, re
     assert "还在询问" in page
     assert "解决了（本人说） 100.0%" in page
     assert "另有 7 人的回答暂不公布" in page
+    rows = rows_of(file_of(reader, f"/open/data/samples.csv?sample={sample}"))
+    rate = next(row for row in rows if row["indicator"] == "sample_response_rate")
+    assert (rate["value"], rate["lo"]) == ("0.6", ""), "those still to be asked did not stay silent"
 
 
 def test_both_files_hold_what_the_page_says(world: World, reader: Client) -> None:

@@ -74,9 +74,13 @@ class Sample(models.Model):
     procedure = models.CharField(max_length=60, default="", blank=True)
     population = models.PositiveIntegerField()
     frame = models.CharField(
-        max_length=64, default="", blank=True, help_text="empty for a list of one or two"
+        max_length=64, default="", blank=True, help_text="empty where it would give a number away"
     )
     cut = models.CharField(max_length=64, default="", blank=True, help_text="drawn is what ranks below it")
+    at_first = models.PositiveIntegerField(
+        null=True,
+        help_text="answers when everybody had been asked once; noted when somebody answers after that",
+    )
     drawn_at = models.DateTimeField()
     drawn_by = models.CharField(max_length=60)
     key = models.CharField(max_length=80, null=True, unique=True)  # noqa: DJ001

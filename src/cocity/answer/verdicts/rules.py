@@ -16,7 +16,9 @@ MISSED = frozenset({"no_answer", "refused"})
 OUTCOMES = ("reached", "no_answer", "refused")
 LONGEST = 1000
 LARGEST_SAMPLE = 100_000
-FEWEST_LISTED = 3  # the SHA-256 of one or two numbers is undone by trying all numbers there can be
+FEWEST_LISTED = (
+    3  # the SHA-256 of a list with one or two unknown numbers is undone by trying all there can be
+)
 
 
 def check_word(word: Word) -> None:
@@ -107,13 +109,17 @@ def frame(numbers: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(sorted(numbers)).encode()).hexdigest()
 
 
-def told_in_steps(answers: int, *, asking: bool, step: int) -> int:
-    """How many of the answers, the oldest first, may be told. All of them once nobody is left to ask.
+def told_in_steps(answers: int, *, asking: bool, step: int, at_first: int | None = None) -> int:
+    """How many of the answers, the oldest first, may be told. All of them once everybody was asked.
 
     Until then they are told `step` at a time and the newest `step` at least are kept back, so that between two looks
-    at the page, the last one included, at least `step` people have spoken and none can be told from the others.
+    at the page, the last one included, at least `step` people have spoken and none can be told from the others. Who was
+    missed may be asked again: what comes after the `at_first` answers there were then is told `step` at a time too.
     """
-    return max(0, answers // step - 1) * step if asking else answers
+    if asking:
+        return max(0, answers // step - 1) * step
+    told = answers if at_first is None else at_first if at_first >= step else 0
+    return told + (answers - told) // step * step
 
 
 def check_asker(actor: Actor, *, holder_path: str, handled_by: Sequence[int], against_path: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import IntegrityError, transaction
 
@@ -22,7 +22,17 @@ from cocity.kit.text import Text
 from cocity.listen.intake import api as intake
 
 DRAWERS = ("auditor", "supervisor")
+LONGEST_SEED, LONGEST_METHOD = 120, 200
+TOO_LONG = Text("太长了", "This is too long")
 Tell = Callable[[datetime, str, Event], object]
+
+
+class Row(NamedTuple):
+    """A matter that could be drawn."""
+
+    id: int
+    number: str
+    visibility: str
 
 
 def _to_the_journal(at: datetime, actor: str, event: Event) -> None:
@@ -46,12 +56,13 @@ def draw_sample(
     if not actor.has_role(*DRAWERS):
         raise Forbidden(Text("只有督办或审计人员可以抽样", "Only supervisors and auditors draw samples"))
     _check(wanted, now)
-    ids = _list_for(wanted)
+    listed = _list_for(wanted)
+    ids = {row.number: row.id for row in listed}
     drawn = rules.drawing(ids, seed=wanted.seed, size=wanted.size)
     sample = Sample(
         **_kept(wanted),
         population=len(ids),
-        frame=_frame(ids),
+        frame=_frame(listed),
         cut=drawn.cut,
         drawn_at=now,
         drawn_by=actor.ref,
@@ -80,17 +91,22 @@ def draw_sample(
     return sample_summary(sample.pk)
 
 
-def _list_for(wanted: SampleWanted | Sample) -> dict[str, int]:
-    """Number → id of every matter that could be drawn."""
+def _list_for(wanted: SampleWanted | Sample) -> list[Row]:
+    """Every matter that could be drawn."""
     filters = commitments.Filters(
         ended_only=True, ended_from=wanted.since, ended_to=wanted.until, place_path=wanted.place_path,
         procedure=wanted.procedure, category=wanted.category, below=(wanted.body_path,) if wanted.body_path else (),
     )  # fmt: skip
-    return {row.number: row.id for row in commitments.stream_rows(people.SYSTEM, filters)}
+    return [
+        Row(row.id, row.number, row.visibility) for row in commitments.stream_rows(people.SYSTEM, filters)
+    ]
 
 
-def _frame(numbers: Collection[str]) -> str:
-    return rules.frame(numbers) if len(numbers) >= rules.FEWEST_LISTED else ""
+def _frame(listed: Collection[Row]) -> str:
+    """Nothing where so few numbers are not known already that they could be found: those of public matters are."""
+    unknown = sum(row.visibility != "public" for row in listed)
+    few = len(listed) < rules.FEWEST_LISTED or 0 < unknown < rules.FEWEST_LISTED
+    return "" if few else rules.frame(row.number for row in listed)
 
 
 def draw_again(sample: int) -> DrawnAgain:
@@ -103,9 +119,9 @@ def draw_again(sample: int) -> DrawnAgain:
     if row is None:
         raise NotFound(Text("没有这个样本", "There is no such sample"), field="sample")
     members = Member.objects.filter(sample=row).order_by("rank").values_list("commitment__number", flat=True)
-    drawn, today = tuple(members), _list_for(row)
+    drawn, today = tuple(members), {each.number for each in _list_for(row)}
     again = rules.drawing(today, seed=row.seed, size=len(drawn))
-    same_list = len(today) == row.population and _frame(today) == row.frame
+    same_list = len(today) == row.population and row.frame in ("", rules.frame(today))
     return DrawnAgain(len(today), same_list, again.numbers == drawn, len(set(drawn) - set(today)))
 
 
@@ -143,7 +159,9 @@ def _check(wanted: SampleWanted, now: datetime) -> None:
             Text("样本数应为 1 至 100000", "Draw 1 to 100,000"),
         ),
         ("seed", bool(wanted.seed.strip()), Text("请填写公开的种子", "Give the public seed")),
+        ("seed", len(wanted.seed) <= LONGEST_SEED, TOO_LONG),
         ("method", bool(wanted.method.strip()), Text("请写明抽样方法", "Declare the method")),
+        ("method", len(wanted.method) <= LONGEST_METHOD, TOO_LONG),
         ("reason", bool(wanted.reason.strip()), Text("请写明为什么抽样", "Say why it is drawn")),
         ("until", wanted.since < wanted.until, Text("结束要晚于开始", "The end must be after the start")),
         ("until", wanted.until <= now, Text("时段必须已经过去", "The period must have passed")),
@@ -151,6 +169,19 @@ def _check(wanted: SampleWanted, now: datetime) -> None:
     found = [Invalid(message, field=field) for field, good, message in checks if not good]
     if found:
         raise Errors(found)
+
+
+def _note_first_round(drawn: Sample, outcome: str) -> None:
+    """Everybody was asked and all answers are told, and now somebody who was missed answers: note how many had, so that
+    the difference tells nobody what this one said (`rules.told_in_steps`)."""
+    members = Member.objects.filter(sample=drawn)
+    if (
+        drawn.at_first is None
+        and outcome == Member.Outcome.ANSWERED
+        and not members.filter(outcome="").exists()
+    ):
+        drawn.at_first = members.filter(outcome=Member.Outcome.ANSWERED).count()
+        drawn.save(update_fields=["at_first"])
 
 
 @transaction.atomic
@@ -178,9 +209,10 @@ def record_sample_answer(
         raise Invalid(Text("回答了才填写评价", "A word belongs to an answer, and only to one"), field="word")
     if word is not None:
         rules.check_word(word)
+    drawn = Sample.objects.select_for_update().filter(pk=sample).first()  # one answer after the other
     rows = Member.objects.filter(sample_id=sample, commitment__number=number)
     member = rows.select_for_update(of=("self",)).select_related("commitment").first()
-    if member is None:
+    if drawn is None or member is None:
         raise NotFound(Text("样本里没有这个事项", "The sample has no such matter"), field="number")
     check_asker(actor, number, now)
     text = intake.screened(intake.tidy(word.text)) if word else ""
@@ -195,6 +227,7 @@ def record_sample_answer(
         raise Conflict(
             Text("别人刚刚记下了询问结果，请核对", "Somebody has just noted what came of asking; look again")
         )
+    _note_first_round(drawn, outcome)
     member.outcome, member.solved, member.stars, member.text = outcome, solved, stars, text
     member.asked_at, member.asked_by = now, actor.ref
     member.save()

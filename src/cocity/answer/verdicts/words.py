@@ -19,8 +19,8 @@ BY_TELEPHONE = Text(
 ANY = Text("不限", "Any")
 WHOLE = Text("没有：名单全部抽中", "None: the whole list was drawn")
 UNLISTED = Text(
-    "不公布：名单只有一两件，能试出编号",
-    "Not published: from a list of one or two the numbers could be found",
+    "不公布：名单很短，或只有一两件没有公开，能试出编号",
+    "Not published: the list is short, or but one or two on it are not public, and their numbers could be found",
 )
 
 

@@ -77,13 +77,14 @@ def climbs(text, low, high, last):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def rows(data, columns, voter_at, vote_at, points_at, last, who, cells):  # type: ignore[no-untyped-def]
+def rows(data, columns, voter_at, vote_at, points_at, stop, last, who, cells):  # type: ignore[no-untyped-def]
     """Where the cells of each row's ballot begin and end, into `cells`: the vote and, if there are any, the points. How
     many rows there are; -1 where one is not plain.
 
-    Voters' keys go into `who` if there is room; without, voters' ids must ascend, or the row counts as not plain.
+    Voters' keys go into `who` if there is room; without, voters' ids must ascend, or the row counts as not plain. In
+    `stop` is room for where a row's cells end.
     """
-    text, stop = (pointer(data), len(data)), np.empty(columns, np.int64)
+    text = pointer(data), len(data)
     wanted, keep, many, filled, begin = max(voter_at, vote_at, points_at) + 1, len(who) > 0, 0, 0, 0
     stop, last, who, cells = pointer(stop), pointer(last), pointer(who), pointer(cells)
     while begin < text[1]:

@@ -72,8 +72,8 @@ def _scan(
         (most + 1, np.int64), (most, np.int64), (most * keep, np.uint64), (items, np.int32),
         (items * pointed, np.int64), (wide * most, np.int64), (most, np.int64),
     )  # fmt: skip
-    last = np.zeros(3, np.uint64)
-    many = rows(text, columns.many, columns.voter, columns.vote, columns.points, last, who, cells)
+    stop, last = np.empty(columns.many, np.int64), np.zeros(3, np.uint64)
+    many = rows(text, columns.many, columns.voter, columns.vote, columns.points, stop, last, who, cells)
     if many < 0 or not _distinct(who[: many * keep]):
         return None
     texts = _texts(text, cells, wide, many, people, whole=columns.points in (-1, columns.vote + 1))

@@ -26,9 +26,9 @@ def counts(start, projects, voters, many):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def supporters(start, projects, voters, first):  # type: ignore[no-untyped-def]
-    """By project, as `first` says: ballots, and the people who cast each."""
-    who, cast, at = np.empty(first[-1], np.int32), np.empty(first[-1]), first[:-1].copy()
+def supporters(start, projects, voters, first, at):  # type: ignore[no-untyped-def]
+    """By project, as `first` says: ballots, and the people who cast each. `at` is a copy of `first`, used up."""
+    who, cast = np.empty(first[-1], np.int32), np.empty(first[-1])
     ballots, people, places = pointer(who), pointer(cast), pointer(at)
     start, projects, voters, groups = pointer(start), pointer(projects), pointer(voters), len(voters)
     for g in range(groups):

@@ -69,7 +69,7 @@ def table_of(election: Election, utility: Utility) -> Table:
     if utility is Utility.POINTS:
         start, projects, points = meant(start, projects, np.ascontiguousarray(ballots.points))
     first, named = counts(start, projects, voters, len(election.projects))
-    support = first, *supporters(start, projects, voters, first)
+    support = first, *supporters(start, projects, voters, first, first.copy())
     unit = bool((points == 1).all())
     weight, votes = (points[:0], named) if unit else weights(start, projects, points, voters, first)
     return _table(election, utility, (*support, weight, unit), votes, named)

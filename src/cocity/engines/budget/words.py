@@ -29,7 +29,9 @@ spelled: Callable[[Any], Callable[..., Any]] = (
 
 @spelled
 def pointer(typing, array):  # type: ignore[no-untyped-def]
-    """Where an array's numbers stand. Whoever asks sees to it that the array lives and that no index leaves it."""
+    """Where an array's numbers stand. Whoever asks sees to it that the array lives and that no index leaves it: one made
+    within compiled code is gone after the last line that names it, so give it in from outside, or give it back.
+    """
 
     def made(context, builder, signature, args):  # type: ignore[no-untyped-def]
         return context.make_array(signature.args[0])(context, builder, args[0]).data

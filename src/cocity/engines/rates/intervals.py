@@ -1,7 +1,7 @@
 """Intervals for rates, means and differences."""
 
 from dataclasses import dataclass
-from math import sqrt
+from math import inf, isfinite, sqrt
 from statistics import NormalDist
 
 
@@ -19,7 +19,7 @@ def normal_quantile(confidence: float) -> float:
     return NormalDist().inv_cdf((1 + confidence) / 2)
 
 
-def wilson(hits: int, n: int, confidence: float) -> Interval | None:
+def wilson(hits: float, n: int, confidence: float) -> Interval | None:
     """E. B. Wilson, JASA 22 (1927): the score interval of a rate; None without cases."""
     if n == 0:
         return None
@@ -33,14 +33,23 @@ def wilson(hits: int, n: int, confidence: float) -> Interval | None:
     return Interval(lo, hi, "wilson")
 
 
-def mean_interval(n: int, total: float, squares: float, confidence: float) -> Interval | None:
-    """Normal interval of a mean from the sum and the sum of squares; None below two cases."""
+def mean_interval(
+    n: int, total: float, squares: float, confidence: float, ends: tuple[float, float] = (-inf, inf)
+) -> Interval | None:
+    """Normal interval of a mean from the sum and the sum of squares; None below two cases.
+
+    `ends`: no value lies outside, so the interval does not. Where all values are alike they tell nothing of their spread;
+    then Wilson's interval of the mean's way between the ends stands in: no values vary more than those at the ends.
+    """
     if n < 2:
         return None
-    mean = total / n
+    mean, (least, most) = total / n, ends
     spread = sqrt(max(0.0, squares - n * mean * mean) / (n - 1))
+    if spread == 0 and isfinite(most - least):
+        way = wilson((total - n * least) / (most - least), n, confidence)
+        return way and Interval(least + way.lo * (most - least), least + way.hi * (most - least), way.method)
     half = normal_quantile(confidence) * spread / sqrt(n)
-    return Interval(mean - half, mean + half, "normal")
+    return Interval(max(least, mean - half), min(most, mean + half), "normal")
 
 
 def difference(a: float, of_a: Interval, b: float, of_b: Interval) -> Interval:

@@ -10,7 +10,7 @@ every entry (measured: 10 µs, a tenth of an import).
 """
 
 from typing import Any
-from weakref import WeakSet
+from weakref import WeakKeyDictionary, WeakSet
 
 import structlog
 from django.db import connection, transaction
@@ -30,22 +30,30 @@ _BEHIND = f"SELECT {NEXT} + journal_ahead() <= COALESCE((SELECT max(tx) FROM {_T
 # From the oldest that may still write: whoever writes now or later then stands after all that was brought along.
 _FAR_ENOUGH = f"SELECT max(tx) + 1 - pg_snapshot_xmin(pg_current_snapshot())::text::bigint FROM {_TABLE}"  # noqa: S608
 _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('journal_ahead'))"
+_OURS = "SELECT pg_current_xact_id_if_assigned()::text::bigint"
 _seen: WeakSet[Any] = WeakSet()  # connections over which the numbers were found in order
+_moved_in: WeakKeyDictionary[Any, int] = (
+    WeakKeyDictionary()
+)  # connection → its transaction that moved them last
 
 
 def count_on() -> bool:
     """See that what is written from now on stands after all there is; True when numbers had to be moved.
 
-    Asks the database once for each connection. Nothing to do on SQLite, where every `tx` is 0 and writers take turns.
+    Asks the database once for each connection, and again where the transaction that moved them may yet be rolled back.
+    Nothing to do on SQLite, where every `tx` is 0 and writers take turns.
     """
     if connection.vendor != "postgresql":
         return False
     connection.ensure_connection()
-    if connection.connection in _seen:
+    here = connection.connection
+    if here in _seen:
         return False
-    moved = bool(_ask(_BEHIND)) and _move()
-    _seen.add(connection.connection)
-    return moved
+    if _ask(_BEHIND) and _move():
+        return True
+    if here not in _moved_in or _moved_in[here] != _ask(_OURS):
+        _seen.add(here)
+    return False
 
 
 def _move() -> bool:
@@ -57,6 +65,7 @@ def _move() -> bool:
         ahead = int(_ask(_FAR_ENOUGH))
         with connection.cursor() as cursor:
             cursor.execute(AHEAD.format(ahead))
+        _moved_in[connection.connection] = _ask(_OURS)
     log.warning("journal_counts_ahead", ahead=ahead)
     return True
 

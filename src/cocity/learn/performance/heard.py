@@ -16,6 +16,7 @@ SILENT = Text(
     " strata where nobody answered, so the weighted result leaves them out too.",
 )
 
+STARS = (1.0, 5.0)  # what can be given
 FEW = Text(
     "回答的人太少，公布会看出某个人怎么说，因此不公布。",
     "Not shown: so few answered that it would tell what one of them said.",
@@ -54,7 +55,7 @@ def _mean(scope: Scope, blank: Figure, said: Answers) -> Figure:
         return replace(blank, excluded=said.excluded)
     return replace(
         blank, value=said.total / said.n, numerator=said.total, denominator=said.n, excluded=said.excluded,
-        interval=mean_interval(said.n, said.total, said.squares, scope.t.confidence),
+        interval=mean_interval(said.n, said.total, said.squares, scope.t.confidence, STARS),
         small=said.n < scope.t.few,
     )  # fmt: skip
 

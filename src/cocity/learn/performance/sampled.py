@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from cocity.answer.verdicts.api import SampleSummary
-from cocity.engines.rates import mean_interval, wilson
+from cocity.engines.rates import Interval, mean_interval, wilson
 from cocity.kit.text import Text
 from cocity.learn.performance.catalogue import Thresholds, thresholds
 from cocity.learn.performance.contracts import Figure, Period
-from cocity.learn.performance.heard import FEW
+from cocity.learn.performance.heard import FEW, STARS
 
 DRAWN = Text("这次抽中的事项", "Matters drawn for this sample")
 ANSWERED = Text("这次抽中、本人回答了的事项", "Matters drawn whose person answered")
@@ -25,15 +25,18 @@ SILENT = Text(
     " chance of the draw, not what the silent would have said.",
 )
 LATER = Text(
-    "另有 {back} 人的回答暂不公布：还在询问，{step} 人一批公布，免得看出刚接电话的人怎么说。",
-    "What {back} more said is kept back for now: people are still being asked, and answers are published {step} at a"
-    " time, so that nobody can tell what the one just called said.",
+    "另有 {back} 人的回答暂不公布：还可能有人回答，{step} 人一批公布，免得看出刚接电话的人怎么说。",
+    "What {back} more said is kept back for now: others may still answer, and answers are published {step} at a time,"
+    " so that nobody can tell what the one just called said.",
 )
 WILSON = Text(
     "；区间为 Wilson，{sure}，未作有限总体修正，只会偏宽",
     "; Wilson interval, {sure}, not corrected for the finite list: rather too wide",
 )
-MEAN = Text("；区间为正态，{sure}", "; normal interval, {sure}")
+MEAN = Text(
+    "；区间为正态，{sure}；星数全一样时用 Wilson",
+    "; normal interval, {sure}; Wilson's where all stars are alike",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +113,18 @@ def _figure(code: str, question: Asked, found: SampleSummary, t: Thresholds) -> 
         return replace(blank, missing=_why_not(found, t))
     if n == 0:
         return replace(blank, missing=NOBODY)
-    squares = sum(count * star * star for star, count in enumerate(found.stars, 1))
-    interval = (
-        mean_interval(n, hits, squares, t.confidence)
-        if question.unit == "stars"
-        else wilson(hits, n, t.confidence)
-    )
     return replace(
-        blank, value=hits / n, numerator=hits, denominator=n, interval=interval, small=n < t.few,
-        missing=_silent(found, t),
+        blank, value=hits / n, numerator=hits, denominator=n, interval=_interval(question, found, hits, n, t),
+        small=n < t.few, missing=_silent(found, t),
     )  # fmt: skip
+
+
+def _interval(question: Asked, found: SampleSummary, hits: int, n: int, t: Thresholds) -> Interval | None:
+    """None for the response rate until all were asked: those still to be asked did not stay silent."""
+    if question.unit == "stars":
+        squares = sum(count * star * star for star, count in enumerate(found.stars, 1))
+        return mean_interval(n, hits, squares, t.confidence, STARS)
+    return wilson(hits, n, t.confidence) if question.said or not found.not_asked else None
 
 
 def _why_not(found: SampleSummary, t: Thresholds) -> Text:

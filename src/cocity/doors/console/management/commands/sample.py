@@ -21,6 +21,7 @@ from cocity.learn.performance import api as performance
 from cocity.listen.intake import api as intake
 
 METHOD = f"{verdicts.BY_TELEPHONE.zh} {verdicts.BY_TELEPHONE.en}"
+YEARS = range(1900, 9999)
 DIFFERS = Text(
     "今天的名单抽不出当时的样本；已有 {left} 件被抽中的事项后来又重办，不在名单上",
     "Today's list does not draw the same; {left} of the drawn matters were opened again and are on it no longer",
@@ -116,6 +117,9 @@ def _drawing(given: dict[str, Any]) -> dict[str, Any]:
     for name, known in (("category", intake.categories()), ("procedure", commitments.load_all())):
         if given[name] and given[name] not in known:
             raise Invalid(Text("没有这一项", "There is no such one"), field=name)
+    for name in ("since", "until"):
+        if given[name].year not in YEARS:
+            raise Invalid(Text("没有这样的日子", "There can be no such day"), field=name)
     wanted = verdicts.SampleWanted(
         since=_midnight(given["since"]),
         until=_midnight(given["until"] + timedelta(days=1)),
