@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import translation
 
 from cocity.kit.remember import forget_all
 from cocity.kit.web import flood
@@ -41,9 +42,11 @@ def _own_home(tmp_path_factory: pytest.TempPathFactory, settings) -> None:
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
-    """Each test begins without what the last one looked up, and with nothing sent from its address."""
+    """Each test begins without what the last one looked up, with nothing sent from its address, in the city's language:
+    a page asked for in English leaves the thread speaking it."""
     forget_all()
     flood.forget_all()
+    translation.deactivate()
 
 
 @pytest.fixture
