@@ -14,6 +14,7 @@ from cocity.ground.commitments import api as commitments
 from cocity.ground.commitments.contracts import EvidenceGiven, Given
 from cocity.ground.commitments.models import Commitment
 from cocity.ground.journal import api as journal
+from cocity.listen.needs import api as needs
 from cocity.listen.paper import api as paper
 from tests.browser.conftest import SHOTS
 from tests.browser.turning import follow, turning
@@ -85,6 +86,9 @@ def city(world: World) -> dict[str, str]:
         kind="help", text="五号楼二单元的楼梯扶手松了，老人扶着会晃", place="d1-s1", address="五号楼二单元"
     )
     paper.type_in(now=timezone.now(), actor=clerk, batch=batch, number=sheet.number, entry=entry)
+    needs.join(
+        now=world.now, actor=world.actor("agent"), number=numbers[2], other=numbers[0], reason="found_there"
+    )
     return dict(zip(("new", "offered", "working", "verified", "do"), numbers, strict=True)) | {
         "sheet": sheet.number,
         "batch": str(batch),
@@ -131,6 +135,11 @@ PAGES = (
     ("matter", "handler:dept-housing", "matters/{working}/"),
     ("judged", "supervisor", "matters/{verified}/"),
     ("request", "supervisor", "matters/{working}/"),
+    ("of-one-need", "dispatcher", "matters/{working}/"),
+    ("one-hidden", "handler:dept-housing", "matters/{working}/"),
+    ("join", "agent", "matters/{working}/same/"),
+    ("join-first", "supervisor", "matters/{do}/same/?with={offered}"),
+    ("take-out", "dispatcher", "matters/{working}/same/leave/"),
     ("background", "supervisor", "matters/{working}/background/"),
     ("contact", "handler:dept-housing", "matters/{working}/contact/"),
     ("claim", "handler:dept-housing", "matters/{do}/do/claim/"),
@@ -183,6 +192,33 @@ def test_a_step_is_taken_with_the_keyboard_alone(desk: Callable, city: dict[str,
     with turning(page):
         page.keyboard.press("Enter")
     assert "已联系，明早上门" in page.inner_text("main")
+
+
+def test_matters_are_joined_and_parted_with_the_keyboard_alone(
+    desk: Callable, city: dict[str, str], stands_up: Callable
+) -> None:
+    page = desk("dispatcher", f"matters/{city['do']}/same/")
+    page.locator("#id_other").focus()
+    page.keyboard.type(city["offered"])
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    with turning(page):
+        page.keyboard.press("Enter")
+    assert city["offered"] in page.inner_text("section[aria-labelledby=same]").replace("-", "").replace(
+        " ", ""
+    )
+    page.goto(f"{page.url}same/")
+    follow(page.locator("main form button[type=submit]"))
+    assert page.locator(".trouble a").count() == 2, "which one, and how one knows"
+    stands_up(page, "desk-join-refused")
+    page.goto(page.url.replace("/same/", "/same/leave/"))
+    page.locator("#id_reason_0").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    with turning(page):
+        page.keyboard.press("Enter")
+    assert "没有和别的事项并在一起" in page.inner_text("main")
 
 
 def test_without_script_a_call_is_looked_up_read_back_and_saved(

@@ -48,9 +48,13 @@ def _exported(world: World, actor: Actor, number: str) -> bool:
     return number in {row.number for row in commitments.stream_rows(actor)}
 
 
+def _among(world: World, actor: Actor, number: str) -> bool:
+    return number in commitments.seen_among(actor, [number, "0000000000000000"])
+
+
 READS: dict[str, Reads] = {
     "list": _listed, "detail": _detail, "search by number": _by_number, "search by words": _by_words,
-    "count": _counted, "counts": _counts, "export": _exported,
+    "count": _counted, "counts": _counts, "export": _exported, "among": _among,
 }  # fmt: skip
 
 READERS = (

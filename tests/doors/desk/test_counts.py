@@ -1,4 +1,4 @@
-"""How many statements each page of the desk makes: at most twelve, with whoever is signed in."""
+"""How many statements each page of the desk makes: at most fourteen, with whoever is signed in."""
 
 from datetime import timedelta
 
@@ -6,6 +6,7 @@ import pytest
 
 from cocity.answer.verdicts import api as verdicts
 from cocity.ground.commitments.models import Commitment
+from cocity.listen.needs import api as needs
 from cocity.listen.paper import api as paper
 from tests.answer.test_samples import closed
 from tests.doors.desk.conftest import At, dispatched
@@ -17,6 +18,9 @@ PAGES = (
     ("inbox", "handler:dept-housing", ""),
     ("overdue, narrowed", "supervisor", "?tab=overdue&place=d1&words=灯"),
     ("one matter", "handler:dept-housing", "matters/{number}/"),
+    ("one of a need", "handler:dept-housing", "matters/{joined}/"),
+    ("joining", "dispatcher", "matters/{joined}/same/"),
+    ("taking out", "dispatcher", "matters/{joined}/same/leave/"),
     ("background", "supervisor", "matters/{number}/background/"),
     ("a step", "handler:dept-housing", "matters/{number}/do/hand_over/"),
     ("dispatch", "dispatcher", "send/"),
@@ -53,7 +57,18 @@ def filled(world: World, at: At) -> dict[str, object]:
     paper.type_in(now=world.now, actor=clerk, batch=batch, number=sheet.number, entry=entry)
     assert Commitment.objects.count() == 7
     drawn, sample = sampled(world)
+    joined = world.say().number
+    send(at("dispatcher"), joined, world.bodies["dept-housing"].pk)
+    take(at("handler:dept-housing"), joined, "accept")
+    needs.join(
+        now=world.now,
+        actor=world.actor("dispatcher"),
+        number=joined,
+        other=new[1].number,
+        reason="same_thing",
+    )
     return {
+        "joined": joined,
         "number": number,
         "new": new[0].number,
         "sheet": sheet.number,

@@ -20,6 +20,7 @@ from cocity.kit.forms import words
 from cocity.kit.text import Text
 from cocity.kit.web.access import worker
 from cocity.listen.hotline import api as hotline
+from cocity.listen.needs import api as needs
 
 
 class CallForm(SayingForm):
@@ -119,7 +120,12 @@ def _form(request: HttpRequest, form: CallForm, hand: AtHand, status: int = 200)
 def _saved(request: HttpRequest, form: CallForm) -> HttpResponse:
     call = form.call(form.cleaned_data["key"])
     receipt = replies.take_call(now=now_of(request), actor=actor_of(request), call=call)
-    shown = {"receipt": receipt, "answered": bool(call.answer), "holder": responsible_for(receipt.number)}
+    shown = {
+        "receipt": receipt,
+        "answered": bool(call.answer),
+        "holder": responsible_for(receipt.number),
+        "similar": _fitting(request, receipt.number),
+    }
     return page(request, "call_receipt", shown)
 
 
@@ -134,20 +140,32 @@ def at_hand(request: HttpRequest) -> AtHand:
         except Invalid as error:
             trouble = error.message
     near = _place_path(request)
-    alike = (
-        orders.similar_recent(actor, place_path=near, category="", text=text, now=now)
-        if near and text
-        else ()
-    )
     return AtHand(
         known=caller.known,
         looked=True,
         history=tuple(lines_of(caller.matters, now)),
         placed=bool(near),
-        similar=tuple(lines_of([each.row for each in alike], now)),
+        similar=_similar(request, near, text),
         hints=tuple((each.code, category_words(each.code)) for each in hotline.likely_categories(text)),
         trouble=trouble,
     )
+
+
+def _similar(request: HttpRequest, near: str, text: str) -> tuple[Line, ...]:
+    """Matters of late below a place that may be the one told now. Two statements, none without a place or words."""
+    if not near or not text:
+        return ()
+    actor, now = actor_of(request), now_of(request)
+    alike = orders.similar_recent(actor, place_path=near, category="", text=text, now=now)
+    return tuple(lines_of([each.row for each in alike], now))
+
+
+def _fitting(request: HttpRequest, number: str) -> list[Line]:
+    """The similar ones with which the matter just written down could be joined."""
+    alike = _similar(request, _place_path(request), request.POST.get("text", ""))
+    numbers = [line.row.number for line in alike if line.row.number != number]
+    fit = needs.fitting(actor_of(request), number, numbers) if numbers else frozenset()
+    return [line for line in alike if line.row.number in fit]
 
 
 def _place_path(request: HttpRequest) -> str:

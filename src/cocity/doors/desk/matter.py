@@ -10,6 +10,7 @@ from cocity.doors.desk.locator import Locator, locate
 from cocity.doors.desk.names import complained_about
 from cocity.doors.desk.pages import page
 from cocity.doors.desk.reading import facts, matter_page, verdict_lines
+from cocity.doors.desk.together import need_of
 from cocity.doors.desk.voices import voice_of
 from cocity.doors.desk.who import actor_of, now_of
 from cocity.ground.commitments import api as commitments
@@ -20,6 +21,7 @@ from cocity.kit.errors import NotFound
 from cocity.kit.text import Text
 from cocity.kit.web.access import worker
 from cocity.listen.intake import api as intake
+from cocity.listen.needs import api as needs
 
 REASONS = {
     "first_contact": Text("首次联系市民", "First contact with the person"),
@@ -47,6 +49,8 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         "verdicts": verdict_lines(view),
         "crumbs": [(Text("待办", "Inbox"), reverse("desk:inbox")), (row.title, "")],
         "may_ask_contact": may_ask_contact(actor, view),
+        "need": need_of(request, number),
+        "may_join": actor.has_role(*needs.JOINERS),
     }
     return page(request, "matter", shown)
 

@@ -14,6 +14,7 @@ from cocity.kit.numbers import read_number
 from cocity.kit.text import Text
 from cocity.kit.web.access import public
 from cocity.listen.intake import api as intake
+from cocity.listen.needs import api as needs
 
 
 @public
@@ -46,6 +47,7 @@ def public_matter(request: HttpRequest, number: str) -> HttpResponse:
         "claim": story.SOLVED.get(row.claim, ""),
         "confirmed": story.SOLVED.get(row.confirmed, ""),
         "replies": replies.public_replies(row.number),
+        "others_say": needs.others_words(needs.others(row.number)),
     }
     return render(request, "resident/public.html", shown)
 

@@ -19,6 +19,7 @@ from cocity.kit.errors import NotFound
 from cocity.kit.text import Text
 from cocity.kit.web.access import public
 from cocity.listen.intake import api as intake
+from cocity.listen.needs import api as needs
 
 RINGING = ("first_contact", "call_back")  # promised only to those who left a way to be reached
 
@@ -38,6 +39,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         "promised": promised(view, now_of(request), has_contact=voice.has_contact),
         "by_receipt": actor.kind == "receipt",
         "events": story.events(view),
+        "others_say": needs.others_words(needs.others(view.row.number)),
         "replies": replies.replies_for_person(actor, number, now=now_of(request), seen=view),
     }
     return page(request, "matter", shown)

@@ -24,6 +24,7 @@ from cocity.kit.errors import NotFound
 from cocity.kit.text import Text
 from cocity.kit.web.access import public
 from cocity.listen.intake import api as intake
+from cocity.listen.needs import api as needs
 
 
 @public
@@ -116,11 +117,13 @@ def data(request: HttpRequest, number: str) -> HttpResponseBase:
     matter = asdict(commitments.for_outsiders(view))
     for inside in ("actions", "steps", "evidence", "beneficiary"):
         matter.pop(inside)
+    others = needs.others_words(needs.others(view.row.number))
     kept = {
         "matter": matter,
         "your_words": intake.own_words(number),
         "as_others_see_it": asdict(intake.shown(number)),
         "replies": [asdict(reply) for reply in told],
+        "others_say_the_same": others.as_dict() if others else None,
     }
     answer = HttpResponse(
         json.dumps(kept, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2),

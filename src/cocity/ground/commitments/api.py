@@ -13,6 +13,7 @@ from cocity.ground.commitments.contracts import (
     Opened,
     Opening,
     Page,
+    Seen,
     VerdictGiven,
 )
 from cocity.ground.commitments.deciding import decide
@@ -45,6 +46,7 @@ from cocity.ground.commitments.queries import (
     public_view,
     rows_of,
     running_clocks,
+    seen_among,
     stream_rows,
     view,
 )
@@ -67,6 +69,7 @@ __all__ = [
     "Page",
     "Procedure",
     "ProcedureState",
+    "Seen",
     "Told",
     "VerdictGiven",
     "act",
@@ -100,6 +103,7 @@ __all__ = [
     "recompute_provisional",
     "rows_of",
     "running_clocks",
+    "seen_among",
     "store_lives",
     "stream_rows",
     "unfired",

@@ -254,6 +254,14 @@ class CommitmentView:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """A matter the reader may know of, with the body it complains about, if it does."""
+
+    row: CommitmentRow
+    against: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Concerned:
     """A person, by the newest of their own matters that was asked about."""
 

@@ -19,6 +19,7 @@ from cocity.ground.commitments.contracts import (
     EvidenceView,
     LegView,
     Page,
+    Seen,
     StepView,
     VerdictView,
 )
@@ -199,6 +200,16 @@ def rows_of(numbers: Iterable[str]) -> dict[str, CommitmentRow]:
     """Rows by number, for those who watch the journal; one statement. The caller answers for who reads them."""
     rows = Commitment.objects.filter(number__in=set(numbers)).values_list(*ROW_FIELDS)
     return {row.number: row for row in _rows(list(rows))}
+
+
+def seen_among(actor: Actor, numbers: Iterable[str]) -> dict[str, Seen]:
+    """Of these matters the ones this reader may know of, by number. One statement, none without numbers."""
+    wanted = set(numbers)
+    if not wanted:
+        return {}
+    found = list(visible_to(actor).filter(number__in=wanted).values_list(*ROW_FIELDS, "against_id"))
+    rows = _rows([each[:-1] for each in found])
+    return {row.number: Seen(row, each[-1]) for row, each in zip(rows, found, strict=True)}
 
 
 def numbers_of_beneficiary(resident: int, *, limit: int = 50) -> list[CommitmentRow]:

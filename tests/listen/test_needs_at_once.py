@@ -1,0 +1,67 @@
+"""Several workers joining at one moment: each is either done or told, and no matter is in two needs."""
+
+from collections.abc import Callable
+from threading import Barrier, Thread
+
+import pytest
+from django.db import connection, connections
+
+from cocity.kit.errors import Conflict
+from cocity.listen.needs import api as needs
+from cocity.listen.needs.models import Member, Need
+from tests.world import World
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite in memory never waits"),
+]
+
+
+def at_once(*doings: Callable[[], object]) -> list[str]:
+    """Each done in a thread of its own from one start; `done` or `told` for each, sorted."""
+    start, results = Barrier(len(doings)), []
+
+    def run(doing: Callable[[], object]) -> None:
+        start.wait()
+        try:
+            doing()
+            results.append("done")
+        except Conflict:
+            results.append("told")
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=run, args=(doing,)) for doing in doings]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return sorted(results)
+
+
+@pytest.mark.parametrize("joined_before", [False, True])
+def test_joins_merges_and_takings_out_at_one_moment(world: World, joined_before: bool) -> None:
+    numbers = [world.say().number for _ in range(6)]
+    agent = world.actor("agent")
+
+    def join(a: int, b: int) -> Callable[[], object]:
+        return lambda: needs.join(
+            now=world.now, actor=agent, number=numbers[a], other=numbers[b], reason="same_thing"
+        )
+
+    def leave(a: int) -> Callable[[], object]:
+        return lambda: needs.leave(now=world.now, actor=agent, number=numbers[a], reason="mistake")
+
+    for _ in range(5):
+        if joined_before:
+            for a, b in ((0, 1), (2, 3), (4, 5)):
+                join(a, b)()
+        results = at_once(join(0, 2), join(2, 4), join(4, 0), leave(3), join(1, 0))
+        assert len(results) == 5, "nobody got another error"
+        assert "done" in results
+        sizes = [need.members.count() for need in Need.objects.all()]
+        assert all(size > 1 for size in sizes)
+        assert sum(sizes) == Member.objects.count() <= len(numbers)
+        for n in range(len(numbers)):
+            leave(n)()
+        assert not Need.objects.exists()
