@@ -1,4 +1,4 @@
-"""How many statements each page of the desk makes: at most fourteen, with whoever is signed in."""
+"""How many statements each page of the desk makes: at most twelve, with whoever is signed in."""
 
 from datetime import timedelta
 

@@ -12,16 +12,19 @@ from cocity.ground.places import edition
 from cocity.ground.places.contracts import MapSource, Outline, Outlines
 from cocity.ground.places.models import Boundary, Layer
 from cocity.ground.places.queries import day, tree, true_on
+from cocity.kit.remember import Remembered
 
+_EDITION: Remembered[int, str | None] = Remembered(lambda wanted: dict.fromkeys(wanted, edition.current()))
 CORNERS = 250  # tolerance: this fraction of the whole width or height
 
 
 def outlines(kind: str, on: date | None = None) -> Outlines:
     """The surface boundaries of a level, WGS-84, those drawn from largest to smallest; kept until places change.
 
-    One query, five after a change. Places without a boundary are left out.
+    No query or one, five after a change made elsewhere, which is noticed within seconds. Places without a boundary are
+    left out.
     """
-    return _made(edition.current(), kind, day(on))
+    return _made(_EDITION.get(1), kind, day(on))
 
 
 @lru_cache(maxsize=8)
