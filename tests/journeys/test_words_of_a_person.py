@@ -129,6 +129,7 @@ CODES = frozenset(
         "Reply.key",
         "CallBack.number",
         "Member.asked_by",
+        "Member.reason",  # why two matters are one need: chosen of three
         "Member.solved",
         "Delivery.key",
         "Delivery.claim",
