@@ -34,7 +34,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="cocity_test_") as home:
         rows = [run("SQLite", "", marks, home)]
         if postgres:
-            rows.append(run("PostgreSQL", postgres, marks, home))
+            # What a page looks like does not depend on the database: CI looks at it on both, a person waits for one.
+            rows.append(run("PostgreSQL", postgres, marks if CI else [*marks, "not browser"], home))
     for row in rows:
         say(row[0])
     for each in missing:
