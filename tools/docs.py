@@ -45,9 +45,12 @@ def event_rows() -> Iterator[Row]:
 
 
 def descendants(base: type) -> Iterator[type]:
+    """Every class below. A dataclass with slots is made twice, the second in place of the first, which may live on."""
+    found = {}
     for each in base.__subclasses__():
-        yield each
-        yield from descendants(each)
+        for one in (each, *descendants(each)):
+            found[one.__module__, one.__qualname__] = one
+    yield from found.values()
 
 
 def command_rows() -> Iterator[Row]:
