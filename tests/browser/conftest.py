@@ -44,8 +44,10 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def browser_context(chromium: Browser) -> Iterator[BrowserContext]:
-    """A fresh reader: Chinese, no cookies."""
-    context = chromium.new_context(locale="zh-CN", viewport=WIDE, timezone_id="Asia/Shanghai")
+    """A fresh reader: Chinese, no cookies, no motion: axe would measure a colour on its way to another."""
+    context = chromium.new_context(
+        locale="zh-CN", viewport=WIDE, timezone_id="Asia/Shanghai", reduced_motion="reduce"
+    )
     context.set_default_timeout(15_000)
     yield context
     context.close()
