@@ -22,6 +22,7 @@ SHARED = Path(os.environ.get("COCITY_SHARED", ROOT.parent / "shared"))
 CHROMIUM = Path(os.environ.get("COCITY_TEST_CHROMIUM", "/usr/bin/chromium"))
 GO_PACKAGES = Path("/usr/share/gocode/src/golang.org/x/mod/sumdb/note")
 WORKERS = "2"
+BROWSER = "tests/browser/"
 
 
 def main() -> int:
@@ -85,10 +86,10 @@ def run(name: str, database: str, marks: list[str], home: str) -> tuple[str, int
     command = [sys.executable, "-m", "pytest", "-n", WORKERS, "--dist", "worksteal", "-p", "xdist"]
     if marks:
         command += ["-m", " and ".join(marks)]
-    if database:
-        command += ["--only-database"]
+    database_alone = ["--only-database"] if database else []
+    command += database_alone
     say(f"{'the tests that touch a database' if database else 'all tests'} on {name}")
-    began, closing = time.monotonic(), ""
+    began, closing, failed = time.monotonic(), "", []
     process = subprocess.Popen(
         [*command, *sys.argv[1:]], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
     )
@@ -96,9 +97,26 @@ def run(name: str, database: str, marks: list[str], home: str) -> tuple[str, int
     for line in process.stdout:
         print(line, end="", flush=True)
         closing = line.strip() if re.search(r"\d+ \w+.* in \d", line) else closing
+        if line.startswith(("FAILED ", "ERROR ")):
+            failed.append(line.split(" ", 1)[1].split(" - ")[0].strip())
     code = process.wait()
     verdict = "passed" if code == 0 else "FAILED"
+    if code == 1 and failed and all(each.startswith(BROWSER) for each in failed):
+        code = alone(failed, database_alone, environment)
+        verdict = f"passed, {len(failed)} only when run alone" if code == 0 else "FAILED"
     return f"{name}: {verdict}, {closing.strip('= ')} ({time.monotonic() - began:.0f} s)", code
+
+
+def alone(failed: list[str], more: list[str], environment: dict[str, str]) -> int:
+    """The exit code of these tests run once more, by themselves and named as unsteady.
+
+    Only for those in a real browser, which is not ours and stumbles on a busy machine. Whatever else fails once has
+    failed: of what is lost in one run of a hundred the city would lose a voice.
+    """
+    for each in failed:
+        say(f"UNSTEADY, to be mended: {each}")
+    command = [sys.executable, "-m", "pytest", "-n", "0", *more, *failed]
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
 def say(text: str) -> None:
