@@ -16,6 +16,7 @@ from cocity.ground.commitments.matter import Matter
 from cocity.ground.commitments.models import ClockRun, Commitment, Evidence, Leg, Step
 from cocity.ground.commitments.procedure.load import pinned
 from cocity.ground.commitments.procedure.model import Action, Effect
+from cocity.ground.commitments.visibility import unseen
 from cocity.ground.commitments.writing import write
 from cocity.ground.people.api import Actor, bodies, body_names
 from cocity.kit.errors import CityError, Conflict, NotFound
@@ -47,9 +48,19 @@ def act_many(doings: Sequence[Doing], *, now: datetime, actor: Actor) -> list[Ac
             continue
         touched[found[0].row.pk] = found[0]
         made.append(found)
+    _hide(made, doings, actor)
     write(list(touched.values()))
     _check_evidence((m for m in made if not isinstance(m, CityError)), now=now, actor=actor)
     return [one if isinstance(one, CityError) else single.acted(one[0].row, one[1]) for one in made]
+
+
+def _hide(made: list[tuple[Matter, Step] | CityError], doings: Sequence[Doing], actor: Actor) -> None:
+    """A refusal about a matter the actor may not know of becomes that of a number nobody has."""
+    refused = {doing.number for doing, one in zip(doings, made, strict=True) if isinstance(one, CityError)}
+    hidden = unseen(actor, refused)
+    for place, (doing, one) in enumerate(zip(doings, made, strict=True)):
+        if doing.number in hidden and isinstance(one, CityError):
+            made[place] = NotFound(single.NO_SUCH, field="number")
 
 
 def _prepare(doings: Sequence[Doing], now: datetime) -> _Round:

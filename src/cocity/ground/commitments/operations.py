@@ -21,11 +21,12 @@ from cocity.ground.commitments.procedure.load import current, pinned
 from cocity.ground.commitments.procedure.model import Action, Effect, Procedure
 from cocity.ground.commitments.running import fill
 from cocity.ground.commitments.standing import Running
+from cocity.ground.commitments.visibility import unseen
 from cocity.ground.commitments.writing import tell, write, write_rows
 from cocity.ground.journal.api import Event
 from cocity.ground.people.api import Actor, bodies, body_names
 from cocity.kit import bulk
-from cocity.kit.errors import Conflict, NotFound
+from cocity.kit.errors import CityError, Conflict, NotFound
 from cocity.kit.frozen import FrozenQuery
 from cocity.kit.text import Text
 
@@ -124,12 +125,16 @@ def act(
     """Take a step. Raises NotFound, Forbidden, Invalid (naming what is missing), Conflict (a stale `version`, a
     row someone else holds, or a step not open any more). The same `key` again gives the first result back."""
     matter = take(number)
-    if key:
-        done = Step.objects.filter(key=key, commitment=matter.row).first()
+    try:
+        done = Step.objects.filter(key=key, commitment=matter.row).first() if key else None
         if done is not None:
             check_same(done, actor, action)
             return acted(matter.row, done)
-    return act_on(matter, now=now, actor=actor, action=action, version=version, given=given, key=key)
+        return act_on(matter, now=now, actor=actor, action=action, version=version, given=given, key=key)
+    except CityError:
+        if unseen(actor, [number]):
+            raise NotFound(NO_SUCH, field="number") from None
+        raise
 
 
 def check_same(done: Step, actor: Actor, action: str) -> None:

@@ -30,6 +30,18 @@ def visible_to(actor: Actor) -> QuerySet[Commitment]:
     return rows.filter(seen)
 
 
+def unseen(actor: Actor, numbers: Iterable[str]) -> set[str]:
+    """Those of these numbers this reader may not know of. One statement, none without numbers.
+
+    Whoever may not know of a matter hears of any step on it what they would hear of a number nobody has: another
+    refusal would tell that it is there.
+    """
+    asked = set(numbers)
+    if not asked or actor.kind == "system":
+        return set()
+    return asked - set(visible_to(actor).filter(number__in=asked).values_list("number", flat=True))
+
+
 def overseen_by(actor: Actor, roles: Iterable[str]) -> QuerySet[Commitment]:
     """Commitments held at or below the bodies where the actor holds one of `roles` (overseers' roles; at the root of
     the tree: all of them), public or not. Never a complaint about a body the actor acts for, or one above it."""
