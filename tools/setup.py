@@ -3,6 +3,7 @@
 Needs nothing but Python's standard library. A second call with unchanged locks returns at once.
 """
 
+import compileall
 import hashlib
 import importlib.util
 import os
@@ -40,6 +41,7 @@ def main(kind: str) -> None:
     began, ready = time.monotonic(), up_to_date(kind)
     if not ready:
         prepare(kind)
+    translate(ROOT / "src")
     if forget_stale(ENGINES, COMPILED) or not ready:
         warm()
         say(f"ready in {time.monotonic() - began:.0f} s")
@@ -121,6 +123,14 @@ def link_source() -> None:
     command = VENV / "bin" / "cocity"
     command.write_text(LAUNCHER.format(python=VENV / "bin" / "python"))
     command.chmod(0o755)
+
+
+def translate(source: Path) -> None:
+    """Python's own bytecode, written beside the source also where the surroundings tell Python not to write any
+    (PYTHONDONTWRITEBYTECODE, as in many containers): each command would else read the whole city's code anew.
+    What did not change is left; what cannot be written is done without.
+    """
+    compileall.compile_dir(source, quiet=2)
 
 
 def forget_stale(source: Path, stamp: Path) -> bool:

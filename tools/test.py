@@ -83,6 +83,8 @@ def run(name: str, database: str, marks: list[str], home: str) -> tuple[str, int
     environment = {k: v for k, v in os.environ.items() if k in kept or not k.startswith("COCITY_")}
     environment |= {"COCITY_HOME": home, "COCITY_DATABASE": database, "COCITY_SHARED": str(SHARED)}
     environment["COCITY_TEST_CHROMIUM"] = str(CHROMIUM)
+    # Pytest translates three thousand tests, and each command a test starts the whole city: once is enough.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     command = [sys.executable, "-m", "pytest", "-n", WORKERS, "--dist", "worksteal", "-p", "xdist"]
     if marks:
         command += ["-m", " and ".join(marks)]
