@@ -30,14 +30,14 @@ def remember(page: Page, address: str, **cookies: str) -> None:
 
 
 @pytest.mark.parametrize("path", SEEN)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.slow)])
 def test_axe_finds_nothing(browser_page: Page, live_server, audit: Callable, path: str, scheme: str) -> None:
     browser_page.emulate_media(color_scheme=scheme)
     browser_page.goto(live_server.url + path)
     audit(browser_page)
 
 
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("language", ["zh-hans", pytest.param("en", marks=pytest.mark.slow)])
 def test_axe_finds_nothing_in_large_type_on_a_phone(
     browser_page: Page, live_server, audit, language: str
 ) -> None:
@@ -50,7 +50,7 @@ def test_axe_finds_nothing_in_large_type_on_a_phone(
 
 @pytest.mark.parametrize("path", SEEN)
 @pytest.mark.parametrize("size", ["standard", "large"])
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("language", ["zh-hans", pytest.param("en", marks=pytest.mark.slow)])
 def test_nothing_sticks_out_of_a_phone(browser_page: Page, live_server, path, size, language) -> None:
     remember(browser_page, live_server.url, cocity_type=size, cocity_language=language)
     browser_page.set_viewport_size({"width": 360, "height": 740})

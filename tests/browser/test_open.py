@@ -48,13 +48,19 @@ def pages() -> dict[str, str]:
     return {**PAGES, **found}
 
 
-def test_axe_finds_nothing_and_nothing_sticks_out(
+def test_axe_finds_nothing(
     browser_page: Page, live_server, city: World, audit: Callable, shots: Callable
 ) -> None:
     for name, path in pages().items():
         browser_page.goto(live_server.url + path)
         audit(browser_page)
         shots(browser_page, f"open-{name}")
+
+
+@pytest.mark.slow
+def test_nothing_sticks_out_of_a_phone_in_large_type(
+    browser_page: Page, live_server, city: World, audit: Callable
+) -> None:
     browser_page.context.add_cookies([{"name": "cocity_type", "value": "large", "url": live_server.url}])
     browser_page.set_viewport_size({"width": 360, "height": 740})
     for path in pages().values():

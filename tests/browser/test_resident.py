@@ -200,7 +200,7 @@ def test_the_person_judges_by_keyboard_alone(browser_page: Page, live_server, ci
     assert "您已确认事情办好" in browser_page.locator("main").inner_text()
 
 
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@pytest.mark.parametrize("language", ["zh-hans", pytest.param("en", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("size", ["standard", "large"])
 def test_nothing_sticks_out_of_a_phone(browser_page: Page, live_server, city: World, language, size) -> None:
     number = with_matter(browser_page, live_server, city)

@@ -105,7 +105,14 @@ def test_a_receipt_is_checked_on_the_device_and_the_page_shows_itself(
 
 
 @served
-@pytest.mark.parametrize("cookies", [{}, {"cocity_type": "large"}, {"cocity_language": "en"}])
+@pytest.mark.parametrize(
+    "cookies",
+    [
+        {"cocity_type": "large"},
+        pytest.param({}, marks=pytest.mark.slow),
+        pytest.param({"cocity_language": "en"}, marks=pytest.mark.slow),
+    ],
+)
 def test_the_answer_has_no_barriers_and_sticks_out_of_no_phone(
     browser_page: Page, live_server, audit, cookies: dict[str, str]
 ) -> None:

@@ -8,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cocity.engines.private import card_number_fits, id_number_fits, masked, private_in
+from tests.support.effort import examples
 
 AROUND = st.text(alphabet="我的电话是，身份证号 a住在。、\n", max_size=12)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(AROUND, st.integers(10**16, 10**17 - 1), st.sampled_from("0123456789X"), AROUND)
 def test_no_identity_number_is_left(before: str, digits: int, last: str, after: str) -> None:
     number = f"{digits}{last}"
@@ -22,7 +23,7 @@ def test_no_identity_number_is_left(before: str, digits: int, last: str, after: 
     assert {each.kind for each in shown.found} & {"id", "card", "number"}
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_answered_with_the_same_length(text: str) -> None:
     assert len(masked(text).text) == len(text)

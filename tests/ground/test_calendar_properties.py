@@ -19,6 +19,7 @@ from cocity.ground.calendar.api import (
     rests_on_provisional,
 )
 from cocity.ground.calendar.zones import zone
+from tests.support.effort import examples
 
 ZONES = {"CN": "Asia/Shanghai", "US-MA": "America/New_York", "GB": "Europe/London"}
 HOURS = {"CN": ((9, 11.5), (13, 17)), "US-MA": ((9, 17),), "GB": ((9, 17),)}
@@ -98,7 +99,7 @@ def test_working_limits_end_in_office_hours_of_a_working_day(start, limit, unit,
 
 
 @given(starts, limits, st.sampled_from(["CN", "US-MA"]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_working_days_are_those_counted_one_by_one(start, limit, calendar):
     ends = due(start=start, limit=limit, unit="working_day", calendar=calendar)
     day, found, sure = local_day(start, calendar), 0, True
@@ -150,7 +151,7 @@ def _in_a_repeated_hour(at, calendar):
     seconds,
     st.sampled_from([*ZONES.values(), "Australia/Lord_Howe", "Africa/Casablanca", "America/St_Johns"]),
 )
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 def test_zones_turn_local_and_back_as_the_standard_library_does(moment, name):
     place = zone(
         name,

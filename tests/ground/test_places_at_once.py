@@ -23,6 +23,7 @@ print(report.created, report.unchanged)
 """
 
 
+@pytest.mark.slow
 def test_two_processes_on_the_embedded_database_make_one_tree(tmp_path: Path) -> None:
     environment = os.environ | {
         "COCITY_HOME": str(tmp_path),

@@ -11,6 +11,7 @@ from cocity.ground.places import api, rules
 from cocity.ground.places.models import Place
 from cocity.kit.errors import Conflict, NotFound
 from tests.ground.places_world import CITY, DAY, draw_city, load
+from tests.support.effort import examples
 
 BEFORE, AFTER = date(2026, 6, 30), date(2026, 7, 2)
 RENAMED = [CITY[1] | {"name_zh": "新东区"}]
@@ -154,7 +155,9 @@ CHANGE = st.tuples(
 
 
 @pytest.mark.django_db(transaction=False)
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=examples(30), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.lists(CHANGE, max_size=6))
 @example([("C12", "甲", "C", date(2020, 1, 1)), ("C111", "甲", "C12", None)])
 def test_after_any_changes_every_day_shows_one_whole_tree(

@@ -14,6 +14,7 @@ from cocity.ground.places import api
 from cocity.ground.places.models import Boundary
 from cocity.kit.errors import Invalid, NotFound
 from tests.ground.places_world import CITY, DAY, MADE_UP, draw, draw_city, load, square
+from tests.support.effort import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -204,7 +205,9 @@ def test_what_is_missing_is_said() -> None:
     assert ("C11", "parent_ended") in {(g.place.code, g.kind.value) for g in api.gaps(DAY)}
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=examples(25), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
 @given(st.lists(st.tuples(st.floats(120.9, 122.1), st.floats(30.9, 31.6)), max_size=30))
 @pytest.mark.usefixtures("city")
 def test_many_points_at_once_give_what_each_gives_alone(points: list[tuple[float, float]]) -> None:

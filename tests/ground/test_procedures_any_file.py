@@ -12,6 +12,7 @@ from cocity.ground.commitments.procedure.faults import ProcedureErrors
 from cocity.ground.commitments.procedure.load import load
 from cocity.ground.commitments.procedure.model import Breach, Effect, Need, Procedure, Role
 from cocity.ground.commitments.procedure.parse import ACTION, CLOCK, STATE, TOP
+from tests.support.effort import examples
 
 from .procedure_files import SMALL
 
@@ -22,7 +23,9 @@ leaf = word | st.integers(-3, 99999) | st.none() | st.booleans() | st.text(max_s
 tree = st.recursive(
     leaf, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(word, inner, max_size=6), max_leaves=30
 )
-QUICK = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(
+    max_examples=examples(150), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 def loaded(folder: Path, data: bytes) -> Procedure | None:

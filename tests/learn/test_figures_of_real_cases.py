@@ -43,7 +43,7 @@ def by_hand(found: pl.DataFrame) -> dict[str, tuple[int, int, int]]:
 
 @pytest.mark.shared
 @pytest.mark.parametrize(
-    "most", [3_000, pytest.param(50_000, marks=[pytest.mark.slow, pytest.mark.timeout(900)])]
+    "most", [1_000, pytest.param(50_000, marks=[pytest.mark.slow, pytest.mark.timeout(900)])]
 )
 @pytest.mark.django_db(transaction=True)
 def test_done_on_time_by_unit_equals_the_columns_of_the_file(

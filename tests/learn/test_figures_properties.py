@@ -16,12 +16,13 @@ from cocity.learn.performance.heard import FEW
 from cocity.learn.performance.store import MATTERS
 from tests.learn.cases import day, entries, figure, figures, folded, matter
 from tests.learn.test_figures_independent import lived
+from tests.support.effort import examples
 
 SEEDS = st.integers(0, 10_000)
 
 
 @given(SEEDS, st.integers(2, 25))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 def test_an_unfinished_matter_never_raises_the_on_time_rate(seed: int, n: int) -> None:
     cases = lived(random.Random(seed), n)
     more = [*cases, matter(n + 1).opened(1)]
@@ -32,7 +33,7 @@ def test_an_unfinished_matter_never_raises_the_on_time_rate(seed: int, n: int) -
 
 
 @given(SEEDS, st.randoms(use_true_random=False))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 def test_the_order_of_entries_of_different_matters_is_irrelevant(seed: int, rng: random.Random) -> None:
     journal = entries(lived(random.Random(seed), 12))
     by_matter = [
@@ -47,7 +48,7 @@ def test_the_order_of_entries_of_different_matters_is_irrelevant(seed: int, rng:
 
 
 @given(SEEDS, st.lists(st.integers(0, 400), max_size=6))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 def test_taken_in_any_pieces_the_table_is_the_same(seed: int, cuts: list[int]) -> None:
     journal = entries(lived(random.Random(seed), 15))
     rows = MATTERS.empty()
@@ -58,7 +59,7 @@ def test_taken_in_any_pieces_the_table_is_the_same(seed: int, cuts: list[int]) -
 
 
 @given(SEEDS)
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 def test_every_share_lies_in_its_interval_and_groups_add_up(seed: int) -> None:
     cases = lived(random.Random(seed), 60)
     codes = [code for code in indicators() if code != "connect_rate"]

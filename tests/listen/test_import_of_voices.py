@@ -259,6 +259,7 @@ def test_the_command_tells_how_it_went_by_its_exit_code(
 
 
 @pytest.mark.shared
+@pytest.mark.slow
 def test_a_real_mailbox_goes_in_whole(world: World, shared: Path, tmp_path: Path) -> None:
     file = shared / "messages" / "mailbox_hot.csv"
     report = import_voices(file, mapping("mailbox_hot"), now=world.now, actor=SYSTEM)

@@ -13,6 +13,7 @@ from cocity.ground.journal.models import JournalEntry
 from cocity.kit.errors import Invalid
 from cocity.listen.needs import api as needs
 from cocity.listen.needs.models import Member, Need
+from tests.support.effort import examples
 from tests.world import build
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -84,7 +85,7 @@ def test_any_order_of_joining_and_taking_out() -> None:
     run_state_machine_as_test(
         AnyOrder,
         settings=settings(
-            max_examples=12,
+            max_examples=examples(12),
             stateful_step_count=15,
             deadline=None,
             suppress_health_check=list(HealthCheck),

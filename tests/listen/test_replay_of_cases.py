@@ -212,6 +212,7 @@ def _without_limit(file: Path, codes: dict[int, str], source: str) -> Counter[tu
 
 
 @pytest.mark.shared
+@pytest.mark.slow
 def test_replied_messages_carry_their_reply_as_evidence_and_no_verdict(world: World, shared: Path) -> None:
     file = shared / "messages" / "mailbox_replied.csv"
     mapping = hotline.mapping("mailbox_replied")

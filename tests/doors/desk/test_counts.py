@@ -89,12 +89,10 @@ def sampled(world: World) -> tuple[str, int]:
     return number, verdicts.draw_sample(now=world.now, actor=world.actor("auditor"), wanted=wanted).id
 
 
-@pytest.mark.parametrize(("name", "who", "path"), PAGES)
-def test_a_page_makes_few_statements(
-    at: At, filled: dict[str, object], count_queries: Counter, name: str, who: str, path: str
-) -> None:
-    client = at(who)
-    where = "/desk/" + path.format(**filled)
-    assert client.get(where).status_code == 200
-    with count_queries(f"doors/desk: {name}"):
-        client.get(where)
+def test_a_page_makes_few_statements(at: At, filled: dict[str, object], count_queries: Counter) -> None:
+    for name, who, path in PAGES:
+        client = at(who)
+        where = "/desk/" + path.format(**filled)
+        assert client.get(where).status_code == 200, name
+        with count_queries(f"doors/desk: {name}"):
+            client.get(where)

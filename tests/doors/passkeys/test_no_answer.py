@@ -10,6 +10,7 @@ from hypothesis import settings as tuned
 from hypothesis import strategies as st
 
 from cocity.doors.accounts import passkeys
+from tests.support.effort import examples
 from tests.support.passkey_pages import (
     ALONE,
     REFUSED,
@@ -42,7 +43,7 @@ QUESTION = {"challenge": websafe_encode(b"q" * 32), "user": {"id": "MQ"}}
 
 @pytest.mark.parametrize("read", [passkeys.registration, passkeys.assertion])
 @given(part=st.sampled_from(PARTS), junk=JUNK)
-@tuned(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@tuned(max_examples=examples(400), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_it_is_read_or_refused_and_never_fails(read: Callable, part: tuple, junk: Any) -> None:
     device = Device()
     answer = device.made(QUESTION) if read is passkeys.registration else device.used(QUESTION)

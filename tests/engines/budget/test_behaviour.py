@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from cocity.engines.budget import Completion, Method, Rule, Utility, decide, figures, votes_needed
 from cocity.engines.budget.needed import with_singles
 from tests.engines.budget.strategies import election_in, files, random_file
+from tests.support.effort import examples
 
 RULES = [Rule(Method.GREEDY), Rule(Method.MES), Rule(Method.MES, None, Completion.ADD1U)]
 
@@ -32,13 +33,13 @@ def shuffled(text: str, seed: int) -> str:
     return f"{meta}PROJECTS\n{mixed[0]}VOTES\n{mixed[1]}"
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(files(cheap=True), st.integers(0, 1000), st.sampled_from(RULES))
 def test_the_order_of_voters_and_projects_changes_nothing(text: str, seed: int, rule: Rule) -> None:
     assert winners(text, rule) == winners(shuffled(text, seed), rule)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(files(), st.sampled_from([Method.GREEDY, Method.MES]))
 def test_the_budget_is_never_exceeded(text: str, method: Method) -> None:
     election = election_in(text)
@@ -47,7 +48,7 @@ def test_the_budget_is_never_exceeded(text: str, method: Method) -> None:
     assert len(set(outcome.winners)) == len(outcome.winners)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(files(("approval",), cheap=True))
 def test_the_whole_vote_twice_with_twice_the_budget_elects_the_same_shares(text: str) -> None:
     """Every voter and every cost doubled: the same projects in the same order."""

@@ -19,6 +19,7 @@ from cocity.engines.budget import (
 from cocity.engines.budget.cells import Row
 from cocity.engines.budget.document import Table
 from tests.engines.budget.strategies import files
+from tests.support.effort import examples
 
 GOOD = """META
 key;value
@@ -168,7 +169,7 @@ def tables(draw: st.DrawFn, *titles: str) -> Table:
     return Table(Row(titles), tuple(map(Row, rows)))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(
     st.lists(st.tuples(cell.filter(bool), cell), max_size=3),
     tables("project_id", "cost", "n"),
@@ -181,7 +182,7 @@ def test_what_is_written_is_read_again(meta: list[tuple[str, str]], projects: Ta
     assert write(again) == write(document)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(files())
 def test_the_fast_way_and_the_slow_way_read_the_same(text: str) -> None:
     fast, slow = read(text.encode()), election_of(read_document(text.encode()))
@@ -190,7 +191,7 @@ def test_the_fast_way_and_the_slow_way_read_the_same(text: str) -> None:
     assert decide(fast, Rule()) == decide(slow, Rule())
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.data())
 def test_damage_is_refused_in_words_or_read(data: st.DataObject) -> None:
     """Bytes cut out, doubled, overwritten: never anything but BadFile, and never two readings."""

@@ -13,6 +13,7 @@ from cocity.engines.budget.shares import equal_shares
 from cocity.engines.budget.table import table_of, utility_of
 from tests.engines.budget import oracle
 from tests.engines.budget.strategies import election_in, files, random_file, vote_of
+from tests.support.effort import examples
 
 UTILITIES = [Utility.COST, Utility.CARDINALITY, Utility.POINTS]
 POINTED = ("cumulative", "scoring", "ordinal")
@@ -40,7 +41,7 @@ def agrees(text: str, utility: Utility) -> None:
 def test_equal_shares_and_its_completions_are_what_the_definition_says(utility: Utility) -> None:
     small = files(POINTED if utility is Utility.POINTS else None, cheap=True)
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=examples(60), deadline=None)
     @given(small)
     def check(text: str) -> None:
         agrees(text, utility)
@@ -58,7 +59,7 @@ def test_larger_votes_too(seed: int) -> None:
 
 @pytest.mark.parametrize("utility", UTILITIES)
 def test_greedy_is_what_the_definition_says(utility: Utility) -> None:
-    @settings(max_examples=80, deadline=None)
+    @settings(max_examples=examples(80), deadline=None)
     @given(files(POINTED if utility is Utility.POINTS else None))
     def check(text: str) -> None:
         election = election_in(text)
@@ -68,7 +69,7 @@ def test_greedy_is_what_the_definition_says(utility: Utility) -> None:
     check()
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(files())
 def test_whole_numbers_alone_come_to_the_same(text: str) -> None:
     """The part that decides in doubt, made to decide everything."""
@@ -98,7 +99,7 @@ def test_doubts_arise_and_are_settled() -> None:
     assert sum(equal_shares(one, one.endowment).doubts for one in found) > 0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(files(cheap=True))
 def test_jumps_end_where_steps_do(text: str) -> None:
     election = election_in(text)
@@ -116,7 +117,7 @@ def test_jumps_over_a_large_currency() -> None:
     assert leap.runs < walk.runs / 3
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(files())
 def test_nobody_pays_more_than_there_is_and_the_price_is_paid(text: str) -> None:
     election = election_in(text)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from cocity.engines.budget import BadFile, Election, election_of, read, read_document
 from cocity.engines.budget.scan import Columns, Scanned, scan
 from cocity.engines.budget.utf8 import looked, sound
+from tests.support.effort import examples
 
 HEAD = "META\nkey;value\nbudget;100\nvote_type;{kind}\nPROJECTS\nproject_id;cost\n{projects}VOTES\n{titles}\n"
 IDS = ["a", "b", "M/01/X", "12345678", "123456789", "123456789012345678", "é", "Meta"]
@@ -60,13 +61,13 @@ def odd_files(draw: st.DrawFn) -> bytes:
     return text.encode() + end.join([*rows, *draw(st.sampled_from([[], [""]]))]).encode()
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(odd_files())
 def test_both_ways_say_the_same_of_the_same_bytes(raw: bytes) -> None:
     assert said(read, raw) == said(lambda data: election_of(read_document(data)), raw)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(
     st.lists(
         st.one_of(
@@ -85,7 +86,7 @@ def test_utf8_is_told_from_what_is_not(parts: list[bytes]) -> None:
     assert sound(np.frombuffer(data, np.uint8)) == good
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(400), deadline=None)
 @given(
     st.lists(
         st.sampled_from(

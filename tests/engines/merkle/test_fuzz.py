@@ -19,6 +19,7 @@ from cocity.engines.merkle import (
     parse_verifier,
 )
 from tests.engines.merkle import test_policy, test_receipts, test_witness
+from tests.support.effort import examples
 
 RECEIPT = test_receipts.receipt(20, 7)[0]
 SAMPLES: dict[Callable[[bytes], object], bytes] = {
@@ -55,14 +56,14 @@ def answers(parse: Callable[[bytes], object], data: bytes) -> None:
 
 @PARSERS
 @given(noise=st.binary(max_size=120))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_noise(parse: Callable[[bytes], object], sample: bytes, noise: bytes) -> None:
     answers(parse, noise)
 
 
 @PARSERS
 @given(data=st.data())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=examples(120), deadline=None)
 def test_real_texts_with_pieces_cut_out_and_put_in(
     parse: Callable[[bytes], object], sample: bytes, data: st.DataObject
 ) -> None:

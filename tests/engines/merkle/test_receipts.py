@@ -19,6 +19,7 @@ from cocity.engines.merkle import (
     verify_receipt,
 )
 from tests.engines.merkle.trees import kept
+from tests.support.effort import examples
 
 LOG = SigningKey("log.example", Kind.NOTE, bytes(32))
 WITNESSES = [SigningKey(f"w{n}.example", Kind.COSIGNATURE, bytes([n] * 32)) for n in (1, 2)]
@@ -41,7 +42,7 @@ def receipt(size: int, index: int) -> tuple[Receipt, bytes]:
 
 
 @given(st.integers(1, 60), st.data())
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 def test_no_byte_of_a_receipt_can_be_changed(size: int, data: st.DataObject) -> None:
     made, leaf = receipt(size, data.draw(st.integers(0, size - 1)))
     whole, trusted = made.to_bytes(), policy()

@@ -24,6 +24,7 @@ from cocity.engines.merkle import (
     verify_inclusion,
 )
 from tests.engines.merkle.trees import Kept, kept
+from tests.support.effort import examples
 
 BATCHES = st.lists(st.one_of(st.integers(0, 5), st.integers(0, 600)), min_size=1, max_size=6)
 SIZES = st.one_of(st.integers(1, 40), st.integers(200, 1200))
@@ -40,7 +41,7 @@ def flips(proof: list[bytes]) -> list[list[bytes]]:
 
 
 @given(BATCHES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_growing_in_batches_equals_hashing_all_at_once(batches: list[int]) -> None:
     tree = Kept()
     for count in batches:
@@ -54,7 +55,7 @@ def test_growing_in_batches_equals_hashing_all_at_once(batches: list[int]) -> No
 
 
 @given(SIZES, st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_every_inclusion_proof_holds_and_none_that_was_touched(size: int, data: st.DataObject) -> None:
     tree = kept(size)
     index = data.draw(st.integers(0, size - 1))
@@ -77,7 +78,7 @@ def test_every_inclusion_proof_holds_and_none_that_was_touched(size: int, data: 
 
 
 @given(SIZES, st.data())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_every_consistency_proof_holds_and_none_that_was_touched(size: int, data: st.DataObject) -> None:
     tree = kept(size)
     old = data.draw(st.integers(1, size))
@@ -97,7 +98,7 @@ def test_every_consistency_proof_holds_and_none_that_was_touched(size: int, data
 
 
 @given(st.integers(2, 900), st.data())
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=examples(30), deadline=None)
 def test_a_rewritten_leaf_cannot_be_hidden(size: int, data: st.DataObject) -> None:
     honest, lying = kept(size), Kept()
     old, changed = data.draw(st.integers(1, size - 1)), data.draw(st.integers(0, size - 2))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from cocity.engines.opinion import BadVotes, read_comments, read_votes
 from tests.engines.opinion.making import entries, equal
+from tests.support.effort import examples
 
 LONG = "timestamp,datetime,comment-id,voter-id,vote\n"
 WIDE = "participant,group-id,n-comments,n-votes,n-agree,n-disagree,10,9,2\n"
@@ -101,7 +102,7 @@ def test_bytes_that_are_no_text_are_named_by_their_line() -> None:
     assert said.value.line == 3
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.text(alphabet='0123456789,-"\n\r.xé\x00 ', max_size=120), st.sampled_from([LONG, WIDE, ""]))
 def test_noise_is_read_or_refused_and_nothing_else(noise: str, head: str) -> None:
     try:
@@ -112,7 +113,7 @@ def test_noise_is_read_or_refused_and_nothing_else(noise: str, head: str) -> Non
     assert found.votes.width == len(found.statements)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(st.binary(max_size=80))
 def test_any_bytes(noise: bytes) -> None:
     try:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from cocity.engines.opinion import consensus, opinion_of, tallies, votes_of
 from tests.engines.opinion.making import alike, entries, equal, made, planted
+from tests.support.effort import examples
 
 
 @st.composite
@@ -25,7 +26,7 @@ def ballots(draw):  # type: ignore[no-untyped-def]
     return rows, people, width
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(ballots())
 def test_the_last_vote_of_a_pair_counts(of) -> None:  # type: ignore[no-untyped-def]
     rows, people, width = of
@@ -40,7 +41,7 @@ def test_the_last_vote_of_a_pair_counts(of) -> None:  # type: ignore[no-untyped-
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(ballots(), st.randoms(use_true_random=False))
 def test_the_order_of_entries_and_repeats_change_nothing(of, random) -> None:  # type: ignore[no-untyped-def]
     rows, people, width = of
@@ -52,7 +53,7 @@ def test_the_order_of_entries_and_repeats_change_nothing(of, random) -> None:  #
     assert equal(made(*columns, people, width), made(*again, people, width))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 @given(ballots())
 def test_any_conversation_can_be_computed(of) -> None:  # type: ignore[no-untyped-def]
     rows, people, width = of
@@ -65,7 +66,7 @@ def test_any_conversation_can_be_computed(of) -> None:  # type: ignore[no-untype
     assert np.array_equal(found.counts.sum(axis=0), tallies(votes, found.group.clip(-1, 0), 1)[0])
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(st.integers(0, 10_000))
 def test_other_numbers_for_people(seed: int) -> None:
     of = planted(150, 40, 2, share=0.9, seed=seed)
@@ -79,7 +80,7 @@ def test_other_numbers_for_people(seed: int) -> None:
     assert alike(one.group, other.group[to]) == 1
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=examples(15), deadline=None)
 @given(st.integers(0, 10_000))
 def test_other_numbers_for_statements(seed: int) -> None:
     of = planted(150, 30, 2, seed=seed)

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from cocity.engines.opinion import advance, begin, opinion_of, pair_sums, tallies, votes_of
 from tests.engines.opinion.making import alike, entries, equal, planted
+from tests.support.effort import examples
 
 
 def fed(of, steps: int, seed: int = 0):  # type: ignore[no-untyped-def]
@@ -29,7 +30,7 @@ def fed(of, steps: int, seed: int = 0):  # type: ignore[no-untyped-def]
         yield state
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=examples(10), deadline=None)
 @given(st.integers(0, 10_000), st.integers(1, 6))
 def test_sums_after_any_batches_are_those_of_all_votes(seed: int, steps: int) -> None:
     of = planted(80, 25, 2, seed=seed).votes

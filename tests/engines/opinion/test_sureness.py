@@ -17,6 +17,7 @@ from cocity.engines.opinion import (
     wilson,
 )
 from tests.engines.opinion.making import entries, made, planted
+from tests.support.effort import examples
 
 
 def test_certainty_is_what_drawing_the_votes_anew_says() -> None:
@@ -84,7 +85,7 @@ def test_the_interval_of_nobody_is_everything() -> None:
     assert [float(each) for each in wilson(0, 0, 1.96)] == [0, 1]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=examples(50), deadline=None)
 @given(st.integers(20, 200), st.integers(0, 10_000))
 def test_raking_meets_the_margins(people: int, seed: int) -> None:
     rng = np.random.default_rng(seed)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from cocity.engines.text import NearIndex, TextError, jaccard, pairs_of
 from cocity.engines.text.near.shingles import SPACE, units_of, units_of_one
+from tests.support.effort import examples
 
 SIMILAR = st.lists(st.text(alphabet="路灯坏了修😀 \n", max_size=25), max_size=25)
 
@@ -16,7 +17,7 @@ def brute(texts: list[str], least: float = 0.7) -> set[tuple[int, int]]:
     return {(i, j) for j in range(len(texts)) for i in range(j) if jaccard(texts[i], texts[j]) >= least}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(SIMILAR, st.sampled_from([0.7, 0.05, 0.5, 0.9, 1.0]))
 def test_pairs_are_those_of_brute_force(texts: list[str], least: float) -> None:
     found = pairs_of(texts, least)
@@ -37,7 +38,7 @@ def test_edits_in_several_places_are_counted_as_brute_force_counts_them() -> Non
         assert {(p.first, p.second) for p in pairs_of(texts, least)} == brute(texts, least)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(SIMILAR, st.integers(0, 25))
 def test_one_at_a_time_finds_the_same_also_through_a_file(texts: list[str], at: int) -> None:
     index = NearIndex(texts[:3])

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from cocity.engines.merkle import Malformed
 from cocity.kit.canonical import canonical
 from cocity.kit.proof.carried import carried, commitment, read_32, read_json
+from tests.support.effort import examples
 from tests.support.receipts import CONTENT, SALT, entry, extra, leaf
 
 VALUES = st.recursive(
@@ -59,14 +60,14 @@ def test_strings_are_escaped_one_way() -> None:
 
 
 @given(VALUES)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_what_was_written_is_read_back_and_written_the_same(value: Any) -> None:
     assert read_json(canonical(value).encode(), "it") == value
     assert canonical(read_json(canonical(value).encode(), "it")) == canonical(value)
 
 
 @given(VALUES, st.binary(min_size=32, max_size=32))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 def test_a_commitment_is_the_hash_of_salt_and_content(value: Any, salt: bytes) -> None:
     assert commitment(salt, value) == sha256(salt + canonical(value).encode()).digest()
 
