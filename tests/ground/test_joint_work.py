@@ -54,8 +54,10 @@ def test_it_refuses_with_a_reason_only(world: World, number: str) -> None:
 
 @pytest.mark.parametrize("who", [f"handler:{LEAD}", "handler:d1-s1", "dispatcher", "supervisor"])
 def test_nobody_answers_for_it(world: World, number: str, who: str) -> None:
+    # A unit that has no part in it is not even told that it is there.
+    refused = NotFound if who == "handler:d1-s1" else Forbidden
     for action in ("join_accept", "join_decline", "join_done"):
-        with pytest.raises(Forbidden):
+        with pytest.raises(refused):
             do(world, who, number, action, reason="替", note="替")
 
 
