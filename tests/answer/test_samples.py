@@ -36,7 +36,12 @@ def draw(world: World, size: int = 2, **more: object) -> verdicts.SampleSummary:
 def answer(story: Story, sample: int, outcome: str, word: Word | None = None, who: str = "caller") -> None:
     actor = story.world.actor(who)
     verdicts.record_sample_answer(
-        now=story.now + timedelta(days=2), actor=actor, sample=sample, number=story.number, outcome=outcome, word=word
+        now=story.now + timedelta(days=2),
+        actor=actor,
+        sample=sample,
+        number=story.number,
+        outcome=outcome,
+        word=word,
     )
 
 
@@ -128,7 +133,13 @@ def test_only_overseers_announce_and_draw_and_the_period_must_have_passed(world:
         drawn(world, announce(world).id, who=HOUSING)
     with pytest.raises(Errors) as found:
         announce(
-            world, size=0, seed_from=" ", method="", reason=" ", until=world.now + timedelta(days=9), seed_on=at.date()
+            world,
+            size=0,
+            seed_from=" ",
+            method="",
+            reason=" ",
+            until=world.now + timedelta(days=9),
+            seed_on=at.date(),
         )
     assert [error.field for error in found.value.errors] == [
         "size", "seed_from", "method", "reason", "until", "seed_on",

@@ -197,7 +197,9 @@ def test_an_auditor_makes_the_drawing_again(world: World) -> None:
     assert verdicts.draw_again(sample) == whole
     first = min(numbers, key=lambda n: rank(n, secret=sealed(sample)))
     Commitment.objects.filter(number=first).update(ended_at=None)
-    assert verdicts.draw_again(sample) == replace(whole, population=7, left=1), "the list is kept as announced"
+    assert verdicts.draw_again(sample) == replace(whole, population=7, left=1), (
+        "the list is kept as announced"
+    )
     Commitment.objects.filter(number=first).update(number="2611239999999990")
     assert not verdicts.draw_again(sample).same_draw
 
@@ -212,7 +214,8 @@ def test_an_older_drawing_is_made_again_from_todays_list(world: World) -> None:
     Member.objects.filter(sample=sample).delete()
     ids = dict(Commitment.objects.values_list("number", "pk"))
     Member.objects.bulk_create(
-        Member(sample_id=sample, rank=n, commitment_id=ids[number]) for n, number in enumerate(again.numbers, 1)
+        Member(sample_id=sample, rank=n, commitment_id=ids[number])
+        for n, number in enumerate(again.numbers, 1)
     )
     assert verdicts.draw_again(sample) == verdicts.DrawnAgain(8, same_list=True, same_draw=True, left=0)
     Commitment.objects.filter(number=min(numbers, key=rank)).update(ended_at=None)

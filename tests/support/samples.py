@@ -33,10 +33,12 @@ def wanted_of(world: World, **more: object) -> verdicts.SampleWanted:
     return verdicts.SampleWanted(**{"size": 2, **given, **more})  # type: ignore[arg-type]
 
 
-def announce(world: World, size: int = 2, **more: object) -> verdicts.SampleSummary:
+def announce(
+    world: World, size: int = 2, *, at: datetime | None = None, **more: object
+) -> verdicts.SampleSummary:
     """Announced the day after what ended."""
     wanted = wanted_of(world, size=size, **more)
-    return verdicts.announce_sample(now=world.now + DAY, actor=world.actor("auditor"), wanted=wanted)
+    return verdicts.announce_sample(now=at or world.now + DAY, actor=world.actor("auditor"), wanted=wanted)
 
 
 def draw(world: World, size: int, seed: str = SEED, **more: object) -> verdicts.SampleSummary:
@@ -50,6 +52,12 @@ def drawn(
     """An announced one, drawn."""
     at = at or world.now + 2 * DAY
     return verdicts.draw_sample(now=at, actor=world.actor(who), sample=sample, seed=seed)
+
+
+def end(world: World, sample: int, why: str = "测试") -> verdicts.SampleSummary:
+    """Ended by hand, three days on."""
+    at = world.now + 3 * DAY
+    return verdicts.end_sample(now=at, actor=world.actor("auditor"), sample=sample, why=why)
 
 
 def sealed(sample: int) -> str:

@@ -155,7 +155,11 @@ class Command(BaseCommand):
             raise Conflict(DIFFERS.with_values(left=again.left), field="sample")
 
     def _write(self, plain: object) -> None:
-        self.stdout.write(json.dumps(plain, ensure_ascii=False, default=datetime.isoformat))
+        self.stdout.write(json.dumps(plain, ensure_ascii=False, default=_moment))
+
+
+def _moment(value: date | datetime) -> str:
+    return value.isoformat()
 
 
 def _secret(again: verdicts.DrawnAgain) -> str:
