@@ -74,7 +74,8 @@ class SampleOpened(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SampleDrawn(Event):
-    """An announced sample was drawn by its secret and the public seed; everyone may know how, but not yet whom."""
+    """An announced sample was drawn by its secret and the public seed; everyone may know how, but not yet whom. From what,
+    stands in the announcement."""
 
     kind: ClassVar[str] = "verdict.sample_drawn"
     sample: int
@@ -83,12 +84,6 @@ class SampleDrawn(Event):
     seed: str
     method: str
     reason: str
-    since: datetime
-    until: datetime
-    place_path: str
-    body_path: str
-    category: str
-    procedure: str
     population: int
     frame: str
     drawn: int

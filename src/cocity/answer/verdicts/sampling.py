@@ -70,9 +70,7 @@ def draw_sample(
     Member.objects.bulk_create(members, batch_size=CHUNK)
     event = SampleDrawn(
         subject=f"sample:{row.pk}", sample=row.pk, scheme=row.scheme, commit=row.commit, seed=seed, method=row.method,
-        reason=row.reason, since=row.since, until=row.until, place_path=row.place_path, body_path=row.body_path,
-        category=row.category, procedure=row.procedure, population=row.population, frame=row.frame,
-        drawn=len(drawn.numbers), cut=drawn.cut,
+        reason=row.reason, population=row.population, frame=row.frame, drawn=len(drawn.numbers), cut=drawn.cut,
     )  # fmt: skip
     tell(now, actor.ref, event)
     end_where_all_spoke(row, now=now, actor=actor.ref, tell=tell)  # nobody to ask: the list was empty
