@@ -156,8 +156,8 @@ def test_in_any_order() -> None:
     run_state_machine_as_test(
         AnyOrder,
         settings=settings(
-            max_examples=6,
-            stateful_step_count=20,
+            max_examples=4,
+            stateful_step_count=15,
             deadline=None,
             database=None,
             suppress_health_check=list(HealthCheck),
