@@ -1,19 +1,22 @@
-"""A sample of closed matters: by a public seed, drawn again by anyone, with its response rate, apart from verdicts."""
+"""A sample of closed matters: by seed and secret, drawn again by whoever has both, with its response rate, apart from
+verdicts."""
 
 import hashlib
+import hmac
 from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cocity.answer.verdicts import announcing
 from cocity.answer.verdicts import api as verdicts
-from cocity.answer.verdicts import sampling
-from cocity.answer.verdicts.api import SampleWanted, Word
+from cocity.answer.verdicts.api import Word
 from cocity.ground.commitments.models import Commitment
 from cocity.ground.journal import api as journal
 from cocity.kit.errors import Conflict, Errors, Forbidden, Invalid, NotFound
 from tests.answer.stories import HOUSING, Story
+from tests.support.samples import announce, drawn, sealed, wanted_of
 from tests.world import World
 
 db = pytest.mark.django_db
@@ -26,28 +29,32 @@ def closed(world: World) -> Story:
     return story
 
 
-def draw(world: World, size: int = 2, who: str = "auditor", **more: object) -> verdicts.SampleSummary:
-    period = {"since": world.now - timedelta(days=1), "until": world.now + timedelta(days=1)}
-    how = {"size": size, "seed": SEED, "method": "电话", "reason": "月度抽查"}
-    wanted = SampleWanted(**{**how, **period, **more})  # type: ignore[arg-type]
-    return verdicts.draw_sample(now=world.now + timedelta(days=2), actor=world.actor(who), wanted=wanted)
+def draw(world: World, size: int = 2, **more: object) -> verdicts.SampleSummary:
+    return drawn(world, announce(world, size, **more).id, SEED)
 
 
 def answer(story: Story, sample: int, outcome: str, word: Word | None = None, who: str = "caller") -> None:
     actor = story.world.actor(who)
     verdicts.record_sample_answer(
-        now=story.now, actor=actor, sample=sample, number=story.number, outcome=outcome, word=word
+        now=story.now + timedelta(days=2),
+        actor=actor,
+        sample=sample,
+        number=story.number,
+        outcome=outcome,
+        word=word,
     )
 
 
 @db
-def test_anyone_with_the_seed_and_the_list_draws_the_same(world: World) -> None:
+def test_whoever_has_seed_secret_and_list_draws_the_same(world: World) -> None:
     stories = [closed(world) for _ in range(5)]
     summary = draw(world, size=3)
     numbers = [story.number for story in stories]
-    by_hand = sorted(numbers, key=lambda n: hashlib.sha256(f"{SEED}:{n}".encode()).hexdigest())[:3]
+    secret = sealed(summary.id)
+    key = bytes.fromhex(secret)
+    by_hand = sorted(numbers, key=lambda n: hmac.new(key, f"{SEED}:{n}".encode(), "sha256").hexdigest())[:3]
     drawn = [m.number for m in verdicts.sample_members(world.actor("caller"), summary.id)]
-    assert drawn == by_hand == verdicts.chosen(numbers, seed=SEED, size=3)
+    assert drawn == by_hand == verdicts.chosen(numbers, seed=SEED, size=3, secret=secret)
     assert summary.frame == hashlib.sha256("\n".join(sorted(numbers)).encode()).hexdigest()
     assert (summary.population, summary.drawn, summary.seed) == (5, 3, SEED)
 
@@ -65,9 +72,11 @@ def test_open_matters_and_those_closed_outside_the_period_are_not_drawn(world: W
 def test_the_draw_is_told_to_everyone(world: World) -> None:
     closed(world)
     summary = draw(world)
-    entry = journal.of_subject(f"sample:{summary.id}")[0]
-    assert entry.public is not None
-    assert (entry.public["seed"], entry.public["frame"]) == (SEED, summary.frame)
+    announced, drew = journal.of_subject(f"sample:{summary.id}")
+    assert announced.public is not None
+    assert drew.public is not None
+    assert (announced.public["frame"], announced.public["commit"]) == (summary.frame, summary.commit)
+    assert (drew.public["seed"], drew.public["frame"]) == (SEED, summary.frame)
 
 
 @db
@@ -116,49 +125,48 @@ def test_the_handlers_unit_never_asks(world: World) -> None:
 
 
 @db
-def test_only_overseers_draw_and_the_period_must_have_passed(world: World) -> None:
+def test_only_overseers_announce_and_draw_and_the_period_must_have_passed(world: World) -> None:
+    at, wanted = world.now + timedelta(days=1), wanted_of(world)
     with pytest.raises(Forbidden):
-        draw(world, who=HOUSING)
+        verdicts.announce_sample(now=at, actor=world.actor(HOUSING), wanted=wanted)
+    with pytest.raises(Forbidden):
+        drawn(world, announce(world).id, who=HOUSING)
     with pytest.raises(Errors) as found:
-        draw(world, size=0, seed=" ", method="", reason=" ", until=world.now + timedelta(days=9))
-    assert [error.field for error in found.value.errors] == ["size", "seed", "method", "reason", "until"]
+        announce(
+            world,
+            size=0,
+            seed_from=" ",
+            method="",
+            reason=" ",
+            until=world.now + timedelta(days=9),
+            seed_on=at.date(),
+        )
+    assert [error.field for error in found.value.errors] == [
+        "size", "seed_from", "method", "reason", "until", "seed_on",
+    ]  # fmt: skip
 
 
 @db
 def test_the_same_request_twice_is_one_sample(world: World) -> None:
     closed(world)
-    wanted = SampleWanted(
-        since=world.now - timedelta(days=1),
-        until=world.now + timedelta(hours=9),
-        size=1,
-        seed=SEED,
-        method="电话",
-        reason="月度抽查",
-    )
-    args = {
-        "now": world.now + timedelta(days=1),
-        "actor": world.actor("auditor"),
-        "wanted": wanted,
-        "key": "k",
-    }
-    assert verdicts.draw_sample(**args).id == verdicts.draw_sample(**args).id  # type: ignore[arg-type]
+    args = announced_by_key(world)
+    assert verdicts.announce_sample(**args).id == verdicts.announce_sample(**args).id  # type: ignore[arg-type]
+
+
+def announced_by_key(world: World) -> dict[str, object]:
+    at = world.now + timedelta(days=1)
+    return {"now": at, "actor": world.actor("auditor"), "wanted": wanted_of(world), "key": "k"}
 
 
 @db
 def test_the_same_request_twice_at_once_is_one_sample(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     closed(world)
-    period = {"since": world.now - timedelta(days=1), "until": world.now + timedelta(hours=9)}
-    args = {
-        "now": world.now + timedelta(days=1),
-        "actor": world.actor("auditor"),
-        "wanted": SampleWanted(size=1, seed=SEED, method="电话", reason="月度抽查", **period),
-        "key": "k",
-    }
-    first = verdicts.draw_sample(**args)  # type: ignore[arg-type]
-    known, looks = sampling._known, [None]
+    args = announced_by_key(world)
+    first = verdicts.announce_sample(**args)  # type: ignore[arg-type]
+    known, looks = announcing._known, [None]
     # The first look finds nothing, as when the other one is not yet written.
-    monkeypatch.setattr(sampling, "_known", lambda *given: looks.pop() if looks else known(*given))
-    assert verdicts.draw_sample(**args) == first  # type: ignore[arg-type]
+    monkeypatch.setattr(announcing, "_known", lambda *given: looks.pop() if looks else known(*given))
+    assert verdicts.announce_sample(**args) == first  # type: ignore[arg-type]
     assert verdicts.samples() == [first]
 
 
@@ -180,21 +188,24 @@ def test_errors_name_what_is_wrong(world: World) -> None:
     st.sets(st.from_regex(r"[0-9]{16}", fullmatch=True), max_size=60),
     st.text(max_size=20),
     st.integers(1, 70),
+    st.sampled_from(("", "00" * 32, "a7" * 32)),
 )
-def test_a_draw_depends_on_nothing_but_the_set_the_seed_and_the_size(
-    numbers: set[str], seed: str, size: int
+def test_a_draw_depends_on_nothing_but_the_set_the_seed_the_secret_and_the_size(
+    numbers: set[str], seed: str, size: int, secret: str
 ) -> None:
-    drawn = verdicts.chosen(sorted(numbers), seed=seed, size=size)
-    assert drawn == verdicts.chosen(sorted(numbers, reverse=True), seed=seed, size=size)
+    drawn = verdicts.chosen(sorted(numbers), seed=seed, size=size, secret=secret)
+    assert drawn == verdicts.chosen(sorted(numbers, reverse=True), seed=seed, size=size, secret=secret)
     assert len(drawn) == len(set(drawn)) == min(size, len(numbers))
-    assert drawn == verdicts.chosen(numbers, seed=seed, size=size + 1)[:size]
+    assert drawn == verdicts.chosen(numbers, seed=seed, size=size + 1, secret=secret)[:size]
 
 
-def test_every_matter_has_the_same_chance() -> None:
-    """2,000 seeds drawing 5 of 20: each drawn about 500 times; 7 standard deviations are allowed."""
+@pytest.mark.parametrize("by", ["seed", "secret"])
+def test_every_matter_has_the_same_chance(by: str) -> None:
+    """2,000 seeds, or secrets, drawing 5 of 20: each drawn about 500 times; 7 standard deviations are allowed."""
     numbers = [f"{n:016}" for n in range(20)]
     counts = dict.fromkeys(numbers, 0)
-    for seed in range(2000):
-        for number in verdicts.chosen(numbers, seed=str(seed), size=5):
+    for n in range(2000):
+        seed, secret = (str(n), "") if by == "seed" else (SEED, f"{n:064x}")
+        for number in verdicts.chosen(numbers, seed=seed, size=5, secret=secret):
             counts[number] += 1
     assert all(abs(count - 500) < 7 * (2000 * 0.25 * 0.75) ** 0.5 for count in counts.values())

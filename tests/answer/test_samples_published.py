@@ -1,6 +1,7 @@
 """What everyone may know of a sample: how to draw it again, and no answer that could be traced to one person."""
 
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -10,22 +11,22 @@ from hypothesis import strategies as st
 
 from cocity.answer.verdicts import api as verdicts
 from cocity.answer.verdicts.api import Word
-from cocity.answer.verdicts.models import Sample
+from cocity.answer.verdicts.models import Member, Sample
 from cocity.answer.verdicts.rules import told_in_steps
 from cocity.ground.commitments.models import Commitment
 from cocity.ground.journal import api as journal
 from cocity.kit.errors import NotFound
 from tests.answer.test_samples import answer, closed
 from tests.support.counts import Counter
-from tests.support.samples import SEED, asked, draw, ended
+from tests.support.samples import SEED, asked, draw, ended, of_old, sealed
 from tests.world import World
 
 db = pytest.mark.django_db
 STEP = 5
 
 
-def rank(number: str, seed: str = SEED) -> str:
-    return hashlib.sha256(f"{seed}:{number}".encode()).hexdigest()
+def rank(number: str, seed: str = SEED, secret: str = "") -> str:
+    return verdicts.rank(number, seed=seed, secret=secret)
 
 
 @given(st.sets(st.from_regex(r"\A[0-9]{16}\Z"), max_size=60), st.text(max_size=20), st.integers(1, 70))
@@ -45,7 +46,7 @@ def test_whoever_knows_a_number_sees_whether_it_was_drawn(world: World) -> None:
     numbers = ended(world, 9)
     sample = verdicts.published_sample(draw(world, 4).id, step=STEP)
     drawn = {m.number for m in verdicts.sample_members(world.actor("caller"), sample.id)}
-    assert {n for n in numbers if rank(n) < sample.cut} == drawn
+    assert {n for n in numbers if rank(n, secret=sealed(sample.id)) < sample.cut} == drawn
     assert len(drawn) == 4
 
 
@@ -63,6 +64,7 @@ def test_an_older_sample_of_one_shows_its_hash_no_more_and_is_drawn_again_as_it_
     (number,) = ended(world, 1)
     sample = draw(world, 1).id
     Sample.objects.filter(pk=sample).update(frame=hashlib.sha256(number.encode()).hexdigest())
+    of_old(sample)
     assert verdicts.published_sample(sample, step=STEP).frame == ""
     assert verdicts.draw_again(sample).same_list
 
@@ -143,8 +145,8 @@ def test_every_count_can_be_made_again_from_the_journal(world: World) -> None:
         answer(story, sample, "no_answer")
         answer(story, sample, "answered", Word(solved=solved, stars=stars))
     answer(stories[5], sample, "refused")
-    told, *rest = journal.of_subject(f"sample:{sample}")
-    last = {entry.data["number"]: entry.data for entry in rest}
+    _, told, *rest = journal.of_subject(f"sample:{sample}")
+    last = {e.data["number"]: e.data for e in rest if e.kind == "verdict.sample_answered"}
     words = [each["solved"] for each in last.values() if each["outcome"] == "answered"]
     shown = verdicts.published_sample(sample, step=STEP)
     assert (shown.yes, shown.partly, shown.no) == tuple(words.count(word) for word in ("yes", "partly", "no"))
@@ -191,9 +193,32 @@ def test_a_page_is_three_statements_however_many_samples(world: World, count_que
 def test_an_auditor_makes_the_drawing_again(world: World) -> None:
     numbers = ended(world, 8)
     sample = draw(world, 5).id
+    whole = verdicts.DrawnAgain(8, same_list=True, same_draw=True, left=0, same_secret=True)
+    assert verdicts.draw_again(sample) == whole
+    first = min(numbers, key=lambda n: rank(n, secret=sealed(sample)))
+    Commitment.objects.filter(number=first).update(ended_at=None)
+    assert verdicts.draw_again(sample) == replace(whole, population=7, left=1), (
+        "the list is kept as announced"
+    )
+    Commitment.objects.filter(number=first).update(number="2611239999999990")
+    assert not verdicts.draw_again(sample).same_draw
+
+
+@db
+def test_an_older_drawing_is_made_again_from_todays_list(world: World) -> None:
+    numbers = ended(world, 8)
+    sample = draw(world, 5).id
+    again = verdicts.drawing(numbers, seed=SEED, size=5)
+    of_old(sample)
+    Sample.objects.filter(pk=sample).update(cut=again.cut)
+    Member.objects.filter(sample=sample).delete()
+    ids = dict(Commitment.objects.values_list("number", "pk"))
+    Member.objects.bulk_create(
+        Member(sample_id=sample, rank=n, commitment_id=ids[number])
+        for n, number in enumerate(again.numbers, 1)
+    )
     assert verdicts.draw_again(sample) == verdicts.DrawnAgain(8, same_list=True, same_draw=True, left=0)
     Commitment.objects.filter(number=min(numbers, key=rank)).update(ended_at=None)
-    again = verdicts.draw_again(sample)
-    assert again == verdicts.DrawnAgain(7, same_list=False, same_draw=False, left=1)
+    assert verdicts.draw_again(sample) == verdicts.DrawnAgain(7, same_list=False, same_draw=False, left=1)
     with pytest.raises(NotFound):
         verdicts.draw_again(sample + 1)

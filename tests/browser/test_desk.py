@@ -18,6 +18,7 @@ from cocity.listen.needs import api as needs
 from cocity.listen.paper import api as paper
 from tests.browser.conftest import SHOTS
 from tests.browser.turning import follow, turning
+from tests.support import samples
 from tests.world import World
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -94,6 +95,7 @@ def city(world: World) -> dict[str, str]:
         "batch": str(batch),
         "drawn": numbers[4],
         "sample": str(sampled(world, numbers[4])),
+        "announced": str(samples.announce(world, 1, since=world.now - timedelta(days=9)).id),
     }
 
 
@@ -101,11 +103,12 @@ def sampled(world: World, number: str) -> int:
     """A sample of what was closed yesterday: this matter, whose person did not answer."""
     day = timedelta(days=1)
     Commitment.objects.filter(number=number).update(ended_at=world.now - day)
-    wanted = verdicts.SampleWanted(
-        since=world.now - 2 * day, until=world.now, size=1, seed="2026-11-23 03 11 17 24 29 33",
-        method="按种子随机抽取，由回访员电话询问", reason="每月抽查", category="housing",
+    period = {"since": world.now - 3 * day, "until": world.now - day / 2}
+    made = samples.announce(
+        world, 1, **period, at=world.now - day / 2, seed_on=world.now.date(), category="housing",
+        method="按种子和暗号随机抽取，由回访员电话询问", reason="每月抽查",
     )  # fmt: skip
-    sample = verdicts.draw_sample(now=world.now, actor=world.actor("auditor"), wanted=wanted).id
+    sample = samples.drawn(world, made.id, "2026-11-23 03 11 17 24 29 33", at=world.now).id
     caller = world.actor("caller")
     verdicts.record_sample_answer(
         now=world.now, actor=caller, sample=sample, number=number, outcome="no_answer"
@@ -154,7 +157,9 @@ PAGES = (
     ("call-backs", "caller", "call-backs/"),
     ("call-back", "caller", "call-backs/{verified}/"),
     ("samples", "supervisor", "samples/"),
-    ("sample-draw", "auditor", "samples/new"),
+    ("sample-announce", "auditor", "samples/new"),
+    ("sample-draw", "auditor", "samples/{announced}/draw"),
+    ("sample-end", "auditor", "samples/{sample}/end"),
     ("sample", "caller", "samples/{sample}/"),
     ("sample-asked", "caller", "samples/{sample}/{drawn}/"),
     ("call", "agent", "call/"),

@@ -43,7 +43,7 @@ def test_the_same_day_and_seed_make_the_same_city() -> None:
     first, second = twice()
     assert first == second
     assert len(first) > 100
-    assert len([row for row in first if len(row) == 6]) == 2, "two samples"
+    assert len([row for row in first if len(row) == 6]) == 3, "three samples"
 
 
 @pytest.mark.django_db

@@ -11,7 +11,7 @@ from django.db import models
 
 from cocity.answer.replies import api as replies
 from cocity.answer.verdicts import api as verdicts
-from cocity.answer.verdicts.api import SampleWanted, Word
+from cocity.answer.verdicts.api import Word
 from cocity.ground.commitments import api as commitments
 from cocity.ground.commitments.contracts import EvidenceGiven
 from cocity.ground.commitments.models import Commitment
@@ -21,6 +21,7 @@ from cocity.listen.intake import api as intake
 from cocity.listen.intake.contracts import Channel, Said
 from cocity.listen.intake.models import Voice
 from tests.answer.stories import HOUSING, Story
+from tests.support import samples
 from tests.world import World
 
 THEIRS, STAFF = "玉兰", "桂花"  # a word only the person says, and one only workers write
@@ -270,15 +271,10 @@ def _decide(story: Story, step: int) -> None:
 
 
 def _sampled(story: Story, word: Word) -> None:
-    day = timedelta(days=1)
-    wanted = SampleWanted(
-        since=story.now - day, until=story.now + day, size=1, seed="11 23", method="电话", reason="月度抽查"
-    )  # fmt: skip
-    later, auditor = story.now + 2 * day, story.world.actor("auditor")
-    sample = verdicts.draw_sample(now=later, actor=auditor, wanted=wanted)
+    sample = samples.draw(story.world, 1, since=story.now - samples.DAY).id
     verdicts.record_sample_answer(
-        now=later, actor=story.world.actor("caller"), sample=sample.id, number=story.number, outcome="answered",
-        word=word,
+        now=story.now + 2 * samples.DAY, actor=story.world.actor("caller"), sample=sample, number=story.number,
+        outcome="answered", word=word,
     )  # fmt: skip
 
 

@@ -45,7 +45,7 @@ def test_a_sound_city_has_nothing_bad(world: World) -> None:
     world.say()
     found = examine(world.now)
     assert the_bad(one for one in found if one.check != "keys") == []
-    assert len({one.check for one in found}) == 14
+    assert len({one.check for one in found}) == 15
 
 
 def test_changes_not_applied(monkeypatch: pytest.MonkeyPatch, world: World) -> None:

@@ -1,4 +1,4 @@
-"""The demo's past holds a sample asked to its end and one under way, drawn and asked by the rules of any."""
+"""The demo's past holds a sample asked to its end, one under way and one announced, by the rules of any."""
 
 import pytest
 from django.test import Client
@@ -13,8 +13,12 @@ from tests.doors.demo.conftest import NOW
 pytestmark = pytest.mark.django_db
 
 
-def test_one_is_asked_to_its_end_and_one_is_under_way(demo: Filled) -> None:
-    under_way, done = verdicts.samples()
+def test_one_is_asked_to_its_end_one_is_under_way_and_one_announced(demo: Filled) -> None:
+    announced, under_way, done = verdicts.samples()
+    assert announced.announced_only
+    assert announced.seed_on is not None
+    assert announced.seed_on > NOW.date()
+    assert (done.ended, len(done.secret), under_way.secret) == ("done", 64, "")
     assert done.not_asked == 0
     assert done.answered >= 10
     assert 0 < under_way.answered < under_way.drawn
@@ -23,8 +27,8 @@ def test_one_is_asked_to_its_end_and_one_is_under_way(demo: Filled) -> None:
 
 
 def test_each_was_drawn_by_an_auditor_after_its_period_and_asked_by_callers_afterwards(demo: Filled) -> None:
-    for sample in Sample.objects.all():
-        assert sample.until <= sample.drawn_at < NOW
+    for sample in Sample.objects.filter(drawn_at__isnull=False):
+        assert sample.until <= sample.announced_at < sample.drawn_at < NOW
         assert (
             Worker.objects.get(pk=int(sample.drawn_by.partition(":")[2]))
             .roles_held.filter(role="auditor")
@@ -37,13 +41,19 @@ def test_each_was_drawn_by_an_auditor_after_its_period_and_asked_by_callers_afte
 
 
 def test_the_journal_tells_of_every_draw_and_every_call_at_its_time(demo: Filled) -> None:
-    told = JournalEntry.objects.filter(kind__in=("verdict.sample_drawn", "verdict.sample_answered"))
+    told = JournalEntry.objects.filter(kind__startswith="verdict.sample_")
     asked = list(Member.objects.exclude(outcome="").values_list("asked_at", flat=True))
-    assert sorted(told.values_list("at", flat=True)) == sorted(
-        [*asked, *Sample.objects.values_list("drawn_at", flat=True)]
-    )
+    steps = [
+        at
+        for row in Sample.objects.values_list("announced_at", "drawn_at", "ended_at", "ended_at")
+        for at in row
+        if at is not None
+    ]
+    assert sorted(told.values_list("at", flat=True)) == sorted([*asked, *steps])
+    assert told.filter(kind="verdict.sample_opened").count() == 1
 
 
 def test_everyone_can_read_them(demo: Filled) -> None:
-    for sample in verdicts.samples():
+    assert "已公告，还没有抽" in Client().get("/open/samples/").content.decode()
+    for sample in verdicts.samples()[1:]:
         assert "抽中的人里回答了的" in Client().get(f"/open/samples/{sample.id}/").content.decode()

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from cocity.answer.verdicts import api as verdicts
 from cocity.ground.commitments.models import Commitment
 from cocity.listen.needs import api as needs
 from cocity.listen.paper import api as paper
 from tests.answer.test_samples import closed
 from tests.doors.desk.conftest import At, dispatched
 from tests.doors.desk.test_one_matter import send, take
+from tests.support import samples
 from tests.support.counts import Counter
 from tests.world import World
 
@@ -28,7 +28,9 @@ PAGES = (
     ("call-backs", "caller", "call-backs/"),
     ("one call-back", "caller", "call-backs/{number}/"),
     ("samples", "supervisor", "samples/"),
-    ("a draw", "auditor", "samples/new"),
+    ("announcing a sample", "auditor", "samples/new"),
+    ("a draw", "auditor", "samples/{sample}/draw"),
+    ("ending a sample", "auditor", "samples/{sample}/end"),
     ("one sample", "caller", "samples/{sample}/"),
     ("asking one", "caller", "samples/{sample}/{drawn}/"),
     ("paper", "clerk", "paper/"),
@@ -82,11 +84,11 @@ def sampled(world: World) -> tuple[str, int]:
     """(A matter closed two days ago, the sample that drew it.)"""
     number, day = closed(world).number, timedelta(days=1)
     Commitment.objects.filter(number=number).update(ended_at=world.now - 2 * day)
-    wanted = verdicts.SampleWanted(
-        since=world.now - 3 * day, until=world.now - day, size=1, seed="03 11", method="电话", reason="月度抽查",
+    made = samples.announce(
+        world, 1, at=world.now - day, since=world.now - 3 * day, until=world.now - day, seed_on=world.now.date(),
         place_path=world.places["d1"].path, body_path=world.bodies["dept-housing"].path, category="housing",
     )  # fmt: skip
-    return number, verdicts.draw_sample(now=world.now, actor=world.actor("auditor"), wanted=wanted).id
+    return number, samples.drawn(world, made.id, at=world.now).id
 
 
 def test_a_page_makes_few_statements(at: At, filled: dict[str, object], count_queries: Counter) -> None:

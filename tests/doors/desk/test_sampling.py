@@ -1,7 +1,7 @@
 """Samples at the desk: who draws and who asks, that the same seed draws the same, and that nothing typed is lost."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,10 +12,12 @@ from cocity.answer.verdicts import api as verdicts
 from cocity.answer.verdicts.models import Member, Sample
 from cocity.ground.commitments.models import Commitment
 from cocity.ground.journal.models import JournalEntry
+from cocity.ground.people.models import User
 from tests.answer.stories import HOUSING, Story
 from tests.answer.test_samples import closed
 from tests.doors.desk.conftest import At
 from tests.ground.test_permission_holes import stand_in
+from tests.support.samples import sealed
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -26,9 +28,12 @@ WANTED = {
     "until": "2026-11-23",
     "size": "2",
     "method": "电话询问",
-    "seed": "03 11 17 24",
+    "seed_from": "2026-11-26 开奖",
+    "seed_on": "2026-11-26",
+    "ask_until": "2026-12-20",
     "key": "one",
 }
+SEED = "03 11 17 24"
 SAID = {"outcome": "answered", "solved": "partly", "stars": "3", "text": "灯亮了，扶手还松", "seen": ""}
 
 
@@ -44,10 +49,30 @@ def stories(world: World) -> list[Story]:
     return [closed(world) for _ in range(4)]
 
 
-def draw(client: Client, **more: str) -> int:
+def announce(client: Client, **more: str) -> int:
     answer = client.post(NEW, {**WANTED, **more})
     assert answer.status_code == 302, answer.content.decode()
     return int(answer.headers["Location"].strip("/").rpartition("/")[2])
+
+
+def draw(client: Client, seed: str = SEED, **more: str) -> int:
+    """Announced today and drawn tomorrow, when its seed is known."""
+    sample, user = announce(client, **more), user_of(client)
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=1), tick=False):
+        answer = again(user).post(f"/desk/samples/{sample}/draw", {"seed": seed})
+    assert answer.headers["Location"] == f"/desk/samples/{sample}/", answer.content.decode()
+    return sample
+
+
+def user_of(client: Client) -> User:
+    return User.objects.get(pk=client.session["_auth_user_id"])
+
+
+def again(user: User) -> Client:
+    """Signed in anew: a session does not outlast the day."""
+    later = Client(headers={"accept-language": "zh-hans"})
+    later.force_login(user)
+    return later
 
 
 def drawn(sample: int) -> list[str]:
@@ -71,6 +96,8 @@ def test_each_address_opens_to_its_roles_and_to_nobody_else(
         "/desk/samples/": readers,
         NEW: drawers,
         f"/desk/samples/{sample}/": readers,
+        f"/desk/samples/{sample}/draw": drawers,
+        f"/desk/samples/{sample}/end": drawers,
         f"/desk/samples/{sample}/{stories[0].number}/": {"caller"},
     }
     for where, allowed in opened.items():
@@ -79,33 +106,61 @@ def test_each_address_opens_to_its_roles_and_to_nobody_else(
             assert at(name).get(where).status_code == (200 if name in allowed else 403), f"{name} at {where}"
     for name in set(world.workers) - drawers:
         assert at(name).post(NEW, {**WANTED, "key": name}).status_code == 403
+        assert at(name).post(f"/desk/samples/{sample}/draw", {"seed": SEED}).status_code == 403
+        assert at(name).post(f"/desk/samples/{sample}/end", {"why": "不要了"}).status_code == 403
     for name in set(world.workers) - {"caller"}:
         assert ask(at(name), sample, stories[0].number).status_code == 403
     assert (Sample.objects.count(), Member.objects.exclude(outcome="").count()) == (1, 0)
 
 
-def test_the_same_seed_draws_the_same_and_the_method_is_shown(
-    world: World, at: At, stories: list[Story]
-) -> None:
-    first, again = draw(at("auditor")), draw(at("supervisor"), key="two")
-    assert first != again
-    assert (
-        drawn(first)
-        == drawn(again)
-        == verdicts.chosen([s.number for s in stories], seed=WANTED["seed"], size=2)
-    )
+def test_seed_and_secret_draw_and_the_method_is_shown(world: World, at: At, stories: list[Story]) -> None:
+    first = draw(at("auditor"))
+    numbers = [s.number for s in stories]
+    assert drawn(first) == verdicts.chosen(numbers, seed=SEED, size=2, secret=sealed(first))
     shown = at("supervisor").get(f"/desk/samples/{first}/").content.decode()
-    for words in (
-        "03 11 17 24",
-        "电话询问",
-        "每月抽查",
-        Sample.objects.get(pk=first).frame,
-        "2026年11月23日",
-    ):
+    row = Sample.objects.get(pk=first)
+    for words in (SEED, "电话询问", "每月抽查", row.frame, row.commit, "2026年11月23日", "封存着"):
         assert words in shown
     assert "13812345678" not in shown, "the reason is screened"
     entry = JournalEntry.objects.filter(kind="verdict.sample_drawn").latest("seq")
-    assert (entry.public or {})["reason"] == Sample.objects.get(pk=first).reason
+    assert (entry.public or {})["reason"] == row.reason
+
+
+def test_nobody_at_the_desk_sees_the_secret_before_it_is_opened(
+    world: World, at: At, stories: list[Story]
+) -> None:
+    sample = draw(at("auditor"))
+    secret = sealed(sample)
+    where = ("", "draw", "end", f"{drawn(sample)[0]}/")
+    for name in world.workers:
+        for each in where:
+            assert secret not in at(name).get(f"/desk/samples/{sample}/{each}").content.decode()
+    assert at("auditor").post(f"/desk/samples/{sample}/end", {"why": "写错了时段"}).status_code == 302
+    shown = at("supervisor").get(f"/desk/samples/{sample}/").content.decode()
+    assert secret in shown
+    assert "写错了时段" in shown
+    assert "撤回了" in shown
+    assert ask(at("caller"), sample, drawn(sample)[0]).status_code == 409, "nobody is asked any more"
+
+
+def test_what_is_wrong_with_seed_or_end_is_named_and_kept(world: World, at: At, stories: list[Story]) -> None:
+    client, sample = at("auditor"), announce(at("auditor"))
+    user = user_of(client)
+    where = f"/desk/samples/{sample}/draw"
+    early = client.post(where, {"seed": SEED})
+    assert early.status_code == 422
+    assert "2026年11月26日" in early.content.decode()
+    assert f'value="{SEED}"' in early.content.decode()
+    assert client.post(where, {}).status_code == 422
+    unsaid = client.post(f"/desk/samples/{sample}/end", {"why": " "})
+    assert unsaid.status_code == 422
+    assert 'href="#id_why"' in unsaid.content.decode()
+    with time_machine.travel(datetime.now(UTC) + timedelta(days=1), tick=False):
+        client = again(user)
+        assert client.post(where, {"seed": SEED}).status_code == 302
+        assert client.post(where, {"seed": SEED}).status_code == 302, "sent twice is once"
+        assert client.post(where, {"seed": "another"}).status_code == 409
+    assert JournalEntry.objects.filter(kind="verdict.sample_drawn").count() == 1
 
 
 def test_place_body_and_category_narrow_what_is_drawn_from(
@@ -127,7 +182,7 @@ def test_what_is_wrong_with_a_draw_is_named_and_nothing_typed_is_lost(
     client = at("auditor")
     empty = client.post(NEW, {"key": "one"})
     assert empty.status_code == 422
-    for field in ("reason", "since", "until", "size", "method", "seed"):
+    for field in ("reason", "since", "until", "size", "method", "seed_from", "seed_on", "ask_until"):
         assert f'href="#id_{field}"' in empty.content.decode()
     for wrong, field in (
         ({"size": "0"}, "size"),
@@ -135,6 +190,10 @@ def test_what_is_wrong_with_a_draw_is_named_and_nothing_typed_is_lost(
         ({"until": "2026-11-22"}, "until"),
         ({"until": "2026-11-25"}, "until"),
         ({"since": "soon"}, "since"),
+        ({"seed_on": "2026-11-25"}, "seed_on"),
+        ({"seed_on": "2026-12-27"}, "seed_on"),
+        ({"ask_until": "2026-11-26"}, "ask_until"),
+        ({"ask_until": "2027-03-01"}, "ask_until"),
         ({"place": "nowhere"}, "place"),
         ({"body": "nobody"}, "body"),
     ):
@@ -143,19 +202,19 @@ def test_what_is_wrong_with_a_draw_is_named_and_nothing_typed_is_lost(
         assert answer.status_code == 422, wrong
         assert f'href="#id_{field}' in shown, wrong
         assert "每月抽查" in shown
-        assert 'value="03 11 17 24"' in shown
+        assert 'value="2026-11-26 开奖"' in shown
     assert not Sample.objects.exists()
 
 
-def test_a_draw_sent_twice_is_one_and_a_changed_one_is_said_not_to_be_drawn(
+def test_an_announcement_sent_twice_is_one_and_a_changed_one_is_said_not_to_be_taken(
     world: World, at: At, stories: list[Story]
 ) -> None:
     client = at("auditor")
-    assert draw(client) == draw(client)
-    for changed in ({"seed": "another"}, {"size": "3"}):
+    assert announce(client) == announce(client)
+    for changed in ({"seed_from": "another"}, {"size": "3"}):
         answer = client.post(NEW, {**WANTED, **changed})
         assert answer.status_code == 409
-        assert "改动没有抽" in answer.content.decode()
+        assert "改动没有生效" in answer.content.decode()
     assert Sample.objects.count() == 1
 
 

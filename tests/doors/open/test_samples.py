@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -14,7 +15,7 @@ from django.test import Client
 from cocity.engines.rates import wilson
 from cocity.kit.numbers import grouped
 from tests.support.counts import Counter
-from tests.support.samples import SEED, asked, draw, ended
+from tests.support.samples import SEED, announce, asked, draw, end, ended, of_old, sealed
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +59,45 @@ def test_the_page_says_how_it_was_drawn_and_how_to_check_it(world: World, reader
     page = text_of(reader, f"/open/samples/{drawn.id}/")
     for told in ("月度抽查", "电话", drawn.frame, drawn.cut, "2026年11月22日", "cocity sample check"):
         assert told in page, told
-    assert "printf %s &#x27;it&#x27;&quot;&#x27;&quot;&#x27;s; rm -rf ~:编号&#x27; | sha256sum" in page
+    assert "封存着：询问结束时公开" in page
+    assert "hexkey" not in page, "nothing can be computed while the secret is sealed"
+    end(world, drawn.id)
+    page = text_of(reader, f"/open/samples/{drawn.id}/")
+    quoted = "printf %s &#x27;it&#x27;&quot;&#x27;&quot;&#x27;s; rm -rf ~:编号&#x27; | "
+    assert f"{quoted}openssl dgst -sha256 -mac HMAC -macopt hexkey:{sealed(drawn.id)}" in page
+
+
+def test_an_announced_sample_is_in_sight_before_it_is_drawn(world: World, reader: Client) -> None:
+    ended(world, 9)
+    made = announce(world, 4)
+    page = text_of(reader, f"/open/samples/{made.id}/")
+    for told in ("已公告，还没有抽", made.commit, made.frame, "2026-11-25 开奖", "2026年12月23日"):
+        assert told in page, told
+    assert "已公告，还没有抽" in text_of(reader, "/open/samples/")
+    assert rows_of(file_of(reader, "/open/data/samples.csv"))[0]["state"] == "announced"
+
+
+def test_the_older_way_is_said_to_be_the_older_way(world: World, reader: Client) -> None:
+    ended(world, 9)
+    sample = draw(world, 4).id
+    of_old(sample)
+    page = text_of(reader, f"/open/samples/{sample}/")
+    assert "这次抽样用的是旧办法" in page
+    assert "| sha256sum" in page
+    assert json.loads(file_of(reader, "/open/data/samples.json"))["samples"][0]["scheme"] == "seed"
+
+
+def test_a_secret_that_could_not_be_opened_is_said_loudly(
+    world: World, reader: Client, settings: Any
+) -> None:
+    ended(world, 9)
+    sample = draw(world, 4).id
+    settings.CONTACT_KEY = "another key"
+    end(world, sample)
+    for where in (f"/open/samples/{sample}/", "/open/samples/"):
+        assert "暗号没能公开" in text_of(reader, where)
+    assert 'role="alert"' in reader.get(f"/open/samples/{sample}/").content.decode()
+    assert json.loads(file_of(reader, "/open/data/samples.json"))["samples"][0]["state"] == "unopened"
 
 
 def test_the_figures_have_intervals_and_what_is_missing(world: World, reader: Client) -> None:

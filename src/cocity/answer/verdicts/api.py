@@ -1,5 +1,7 @@
 """The door of verdicts."""
 
+from cocity.answer.verdicts.announcing import DRAWERS, announce_sample
+from cocity.answer.verdicts.asking import record_sample_answer
 from cocity.answer.verdicts.contracts import (
     AttemptView,
     DrawnAgain,
@@ -7,6 +9,7 @@ from cocity.answer.verdicts.contracts import (
     Judgement,
     MemberView,
     SamplePage,
+    SamplesDue,
     SampleSummary,
     SampleWanted,
     Waiting,
@@ -14,6 +17,18 @@ from cocity.answer.verdicts.contracts import (
     Word,
     WordView,
 )
+from cocity.answer.verdicts.draws import (
+    TERMS,
+    Drawing,
+    chosen,
+    committed,
+    drawing,
+    fingerprint,
+    frame,
+    rank,
+    was_drawn,
+)
+from cocity.answer.verdicts.ending import end_sample, samples_due
 from cocity.answer.verdicts.operations import (
     close_unreached,
     judge_by_person,
@@ -22,7 +37,6 @@ from cocity.answer.verdicts.operations import (
     reopen,
 )
 from cocity.answer.verdicts.queries import attempts_of, judgement, waiting_for_call_back
-from cocity.answer.verdicts.rules import Drawing, chosen, drawing, frame
 from cocity.answer.verdicts.samples import (
     published_sample,
     published_samples,
@@ -31,12 +45,13 @@ from cocity.answer.verdicts.samples import (
     sample_summary,
     samples,
 )
-from cocity.answer.verdicts.sampling import DRAWERS, draw_again, draw_sample, record_sample_answer
-from cocity.answer.verdicts.words import BY_TELEPHONE, how_drawn
+from cocity.answer.verdicts.sampling import draw_again, draw_sample
+from cocity.answer.verdicts.words import BY_TELEPHONE, StateWords, how_drawn, state_words
 
 __all__ = [
     "BY_TELEPHONE",
     "DRAWERS",
+    "TERMS",
     "AttemptView",
     "Drawing",
     "DrawnAgain",
@@ -46,22 +61,29 @@ __all__ = [
     "SamplePage",
     "SampleSummary",
     "SampleWanted",
+    "SamplesDue",
+    "StateWords",
     "Waiting",
     "WaitingPage",
     "Word",
     "WordView",
+    "announce_sample",
     "attempts_of",
     "chosen",
     "close_unreached",
+    "committed",
     "draw_again",
     "draw_sample",
     "drawing",
+    "end_sample",
+    "fingerprint",
     "frame",
     "how_drawn",
     "judge_by_person",
     "judgement",
     "published_sample",
     "published_samples",
+    "rank",
     "record_attempt",
     "record_call_back",
     "record_sample_answer",
@@ -70,5 +92,8 @@ __all__ = [
     "sample_members",
     "sample_summary",
     "samples",
+    "samples_due",
+    "state_words",
     "waiting_for_call_back",
+    "was_drawn",
 ]

@@ -8,8 +8,11 @@ class VerdictsConfig(AppConfig):
     label = "answer_verdicts"
 
     def ready(self) -> None:
+        from cocity.answer.verdicts.ending import fire
         from cocity.answer.verdicts.reactions import FORGETTING, SUBSCRIBER
         from cocity.ground.journal import api as journal
+        from cocity.kit import pulse
 
         journal.subscribe(SUBSCRIBER)
         journal.subscribe(FORGETTING)
+        pulse.register(pulse.Beat("samples", 60.0, fire))

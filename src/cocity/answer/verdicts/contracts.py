@@ -92,14 +92,17 @@ class Judgement:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SampleWanted:
     """Which closed matters are asked: ended in [since, until), below `place_path`, held at or below `body_path`, of one
-    category (or those below it) and one procedure; empty: all. `reason`: why it is drawn, for everyone to read."""
+    category (or those below it) and one procedure; empty: all. `reason`: why it is drawn, for everyone to read.
+    `seed_from`: what the public seed will be, known only on the day `seed_on`; `ask_until`: the last day of asking."""
 
     since: datetime
     until: datetime
     size: int
-    seed: str
     method: str
     reason: str
+    seed_from: str
+    seed_on: date
+    ask_until: date
     place_path: str = ""
     body_path: str = ""
     category: str = ""
@@ -112,11 +115,26 @@ class SampleSummary:
 
     `response_rate` is answered / drawn: those without a contact, not reached or refusing stay in the denominator.
     `frame` is the SHA-256 of the population's numbers, sorted, one a line: who holds the list can check the draw.
-    `cut`: whatever has a SHA-256 of "seed:number" below it was drawn; empty where the whole list was. `told`: of how
-    many answers `yes`, `partly`, `no` and `stars` speak; fewer than `answered` where some are kept back.
+    `cut`: whatever ranks below it was drawn; empty where the whole list was. `told`: of how many answers `yes`,
+    `partly`, `no` and `stars` speak; fewer than `answered` where some are kept back.
+
+    `scheme`: secret, or seed for those of the older kind, which have no announcement, fingerprint or secret. `commit` is
+    the secret's fingerprint (`draws.fingerprint`); `secret` is empty until it was opened. `ended`: "" (still going on) |
+    done | late | withdrawn | lapsed.
     """
 
     id: int
+    scheme: str
+    size: int | None
+    seed_from: str
+    seed_on: date | None
+    ask_until: date | None
+    announced_at: datetime | None
+    commit: str
+    secret: str
+    ended_at: datetime | None
+    ended: str
+    ended_why: str
     seed: str
     method: str
     reason: str
@@ -126,7 +144,7 @@ class SampleSummary:
     body_path: str
     category: str
     procedure: str
-    drawn_at: datetime
+    drawn_at: datetime | None
     population: int
     frame: str
     cut: str
@@ -143,6 +161,22 @@ class SampleSummary:
     stars: tuple[int, int, int, int, int]
     response_rate: float | None
 
+    @property
+    def announced_only(self) -> bool:
+        return self.drawn_at is None and not self.ended
+
+    @property
+    def asking(self) -> bool:
+        """Whether somebody may still be asked. Samples of the older kind have no end: until all were asked once."""
+        if self.scheme == "seed":
+            return self.not_asked > 0
+        return self.drawn_at is not None and not self.ended
+
+    @property
+    def unopened(self) -> bool:
+        """It is over and its secret could not be opened: what it promised cannot be checked."""
+        return bool(self.ended) and not self.secret
+
 
 @dataclass(frozen=True, slots=True)
 class SamplePage:
@@ -154,13 +188,24 @@ class SamplePage:
 
 @dataclass(frozen=True, slots=True)
 class DrawnAgain:
-    """A drawing made again from today's list: whether list and drawn matters are those of the day it was drawn.
-    `left` counts the drawn ones no longer on the list (asked again since, so closed no more)."""
+    """A drawing made again: whether list and drawn matters are those of the day it was drawn. `population` are the
+    matters on today's list; `left` counts the drawn ones no longer on it (asked again since, so closed no more).
+    `same_secret`: whether the secret is the one promised; None where there is none, or it is not drawn yet."""
 
     population: int
     same_list: bool
     same_draw: bool
     left: int
+    same_secret: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SamplesDue:
+    """What should have happened to samples by itself and did not: `late` past their last day and still going on,
+    `unopened` over without their secret."""
+
+    late: tuple[int, ...]
+    unopened: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

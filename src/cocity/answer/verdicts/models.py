@@ -61,9 +61,27 @@ class Attempt(models.Model):
 
 
 class Sample(models.Model):
-    """A random sample of closed matters, by a declared method and a public seed."""
+    """A random sample of closed matters: announced with its list and a sealed secret, drawn by a later public seed,
+    asked, ended, and then the secret opened."""
 
-    seed = models.CharField(max_length=120)
+    class Scheme(models.TextChoices):
+        SEED = "seed", "只用公开的种子（旧办法）"
+        SECRET = "secret", "公开的种子加暗号"
+
+    class End(models.TextChoices):
+        DONE = "done", "问完了"
+        LATE = "late", "到期"
+        WITHDRAWN = "withdrawn", "撤回"
+        LAPSED = "lapsed", "过期没有抽"
+
+    scheme = models.CharField(max_length=8, choices=Scheme.choices, default=Scheme.SECRET)
+    seed = models.CharField(max_length=120, default="", blank=True, help_text="empty until it was drawn")
+    seed_from = models.CharField(
+        max_length=200, default="", blank=True, help_text="where the seed comes from"
+    )
+    seed_on = models.DateField(null=True, help_text="the day on which the seed becomes known")
+    ask_until = models.DateField(null=True, help_text="the last day of asking")
+    size = models.PositiveIntegerField(null=True, help_text="how many were wanted; older samples kept none")
     method = models.CharField(max_length=200)
     reason = models.TextField(default="", blank=True, help_text="screened; everyone may read it")
     since = models.DateTimeField()
@@ -81,12 +99,45 @@ class Sample(models.Model):
         null=True,
         help_text="answers when everybody had been asked once; noted when somebody answers after that",
     )
-    drawn_at = models.DateTimeField()
-    drawn_by = models.CharField(max_length=60)
+    announced_at = models.DateTimeField(null=True)
+    announced_by = models.CharField(max_length=60, default="", blank=True)
+    drawn_at = models.DateTimeField(null=True)
+    drawn_by = models.CharField(max_length=60, default="", blank=True)
+    commit = models.CharField(
+        max_length=64, default="", blank=True, help_text="fingerprint of terms and secret"
+    )
+    secret = models.CharField(max_length=64, default="", blank=True, help_text="empty until it was opened")
+    ended_at = models.DateTimeField(null=True)
+    ended = models.CharField(max_length=10, choices=End.choices, default="", blank=True)
+    ended_why = models.TextField(default="", blank=True, help_text="screened; everyone may read it")
     key = models.CharField(max_length=80, null=True, unique=True)  # noqa: DJ001
 
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                name="no_secret_before_the_end", condition=Q(secret="") | Q(ended_at__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="drawn_with_a_seed", condition=Q(drawn_at__isnull=True) | ~Q(seed="")
+            ),
+        )
+
     def __str__(self) -> str:
-        return f"{self.seed} ({self.drawn_at:%Y-%m-%d})"
+        return f"{self.pk} {self.seed}"
+
+
+class Envelope(models.Model):
+    """What of an announced sample nobody reads: its secret, sealed, and the numbers on its list (eight bytes each).
+
+    It stands apart so that no list or page ever loads it.
+    """
+
+    sample = models.OneToOneField(Sample, models.PROTECT, primary_key=True, related_name="envelope")
+    sealed = models.BinaryField()
+    numbers = models.BinaryField()
+
+    def __str__(self) -> str:
+        return str(self.sample_id)
 
 
 class Member(models.Model):

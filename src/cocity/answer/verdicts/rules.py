@@ -1,9 +1,8 @@
-"""Whose turn it is to judge, when nobody could be reached, and which matters a seed draws. Pure."""
+"""Whose turn it is to judge, when nobody could be reached, and how many answers may be told. Pure."""
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from cocity.answer.verdicts.contracts import Word
 from cocity.ground.commitments.api import Action, Procedure
@@ -19,6 +18,8 @@ LARGEST_SAMPLE = 100_000
 FEWEST_LISTED = (
     3  # the SHA-256 of a list with one or two unknown numbers is undone by trying all there can be
 )
+FINAL = frozenset({"answered", "refused", "no_contact"})  # nobody is asked again after these
+SEED_WITHIN, DRAW_WITHIN, ASK_WITHIN = timedelta(days=31), timedelta(days=14), timedelta(days=92)
 
 
 def check_word(word: Word) -> None:
@@ -66,47 +67,27 @@ def missed_days(attempts: Iterable[tuple[date, str]]) -> int:
     return len({day for day, outcome in attempts if outcome in MISSED})
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
-    """What a seed draws: `numbers`, and the `cut` below which the rank of all of them lies and no other's.
+def seed_fault(*, today: date, seed_on: date, ask_until: date) -> tuple[str, Text] | None:
+    """What is wrong with the days of an announcement: (field, what to do), or None.
 
-    `cut` is as short as tells them apart, so that it gives no number away; empty where the whole list was drawn.
+    A seed of today could be known already, and whoever knows it could look for a secret that suits them.
     """
-
-    numbers: tuple[str, ...]
-    cut: str
-
-
-def drawing(numbers: Iterable[str], *, seed: str, size: int) -> Drawing:
-    """The `size` numbers with the smallest SHA-256 of "seed:number", smallest first, and the cut.
-
-    Every subset of that size is equally likely for a seed nobody could choose with the list in hand; with the
-    seed and the list anyone can draw it again, and with seed and cut whoever knows one number can tell for it.
-    """
-    ranked = sorted((_rank(seed, number), number) for number in set(numbers))
-    drawn, rest = ranked[:size], ranked[size:]
-    cut = _between(drawn[-1][0], rest[0][0]) if drawn and rest else ""
-    return Drawing(tuple(number for _, number in drawn), cut)
+    if not today < seed_on <= today + SEED_WITHIN:
+        return "seed_on", Text(
+            "种子要在明天以后、{days} 天以内才有：今天已经知道的，可以挑着用",
+            "The seed must be of tomorrow or later, within {days} days: one known today could be picked",
+        ).with_values(days=SEED_WITHIN.days)
+    if not seed_on < ask_until <= seed_on + ASK_WITHIN:
+        return "ask_until", Text(
+            "最迟询问日要晚于种子那天，最多晚 {days} 天",
+            "Asking ends after the day of the seed, {days} days later at most",
+        ).with_values(days=ASK_WITHIN.days)
+    return None
 
 
-def chosen(numbers: Iterable[str], *, seed: str, size: int) -> list[str]:
-    """The numbers of `drawing`."""
-    return list(drawing(numbers, seed=seed, size=size).numbers)
-
-
-def _rank(seed: str, number: str) -> str:
-    return hashlib.sha256(f"{seed}:{number}".encode()).hexdigest()
-
-
-def _between(last: str, first: str) -> str:
-    """The shortest beginning of `first` that sorts after `last`; `last` sorts before `first`."""
-    same = next(n for n, (a, b) in enumerate(zip(last, first, strict=True)) if a != b)
-    return first[: same + 1]
-
-
-def frame(numbers: Iterable[str]) -> str:
-    """SHA-256 (64 hex digits) of the numbers, sorted, one a line."""
-    return hashlib.sha256("\n".join(sorted(numbers)).encode()).hexdigest()
+def draw_until(seed_on: date, ask_until: date) -> date:
+    """The last day on which an announced sample is drawn; after it, it has lapsed."""
+    return min(seed_on + DRAW_WITHIN, ask_until)
 
 
 def told_in_steps(answers: int, *, asking: bool, step: int, at_first: int | None = None) -> int:

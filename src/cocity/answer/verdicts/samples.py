@@ -68,17 +68,17 @@ def _whole(rows: Sequence[Sample]) -> list[SampleSummary]:
 
 def _published(rows: Sequence[Sample], step: int) -> list[SampleSummary]:
     came = _counts(Member.objects.filter(sample__in=[row.pk for row in rows]), CAME)
-    at_first = {row.pk: row.at_first for row in rows}
-    said = _counts(_told(came, at_first, step), {"answered": Q()} | WORDS)
+    said = _counts(_told(came, {row.pk: row for row in rows}, step), {"answered": Q()} | WORDS)
     return [_summary(row, came.get(row.pk, {}), said.get(row.pk, {})) for row in rows]
 
 
-def _told(came: Counted, at_first: Mapping[int, int | None], step: int) -> QuerySet[Member]:
-    """The answers that may be told of each sample, the oldest first."""
+def _told(came: Counted, rows: Mapping[int, Sample], step: int) -> QuerySet[Member]:
+    """The answers that may be told of each sample, the oldest first. Once it is over nobody else speaks."""
     parts = []
     for sample, counted in came.items():
-        asking = counted["drawn"] > sum(counted[name] for name in Member.Outcome.values)
-        told = rules.told_in_steps(counted["answered"], asking=asking, step=step, at_first=at_first[sample])
+        row, asked = rows[sample], sum(counted[name] for name in Member.Outcome.values)
+        asking = not row.ended and counted["drawn"] > asked
+        told = rules.told_in_steps(counted["answered"], asking=asking, step=step, at_first=row.at_first)
         answers = Member.objects.filter(sample=sample, outcome=Member.Outcome.ANSWERED)
         if told == counted["answered"]:
             parts.append(Q(sample=sample))
@@ -104,7 +104,8 @@ def _summary(row: Sample, came: Mapping[str, int], said: Mapping[str, int]) -> S
     yes, partly, no = (said.get(f"solved_{name}", 0) for name in rules.SOLVED)
     one, two, three, four, five = (said.get(f"stars_{star}", 0) for star in range(1, 6))
     return SampleSummary(
-        row.pk, row.seed, row.method, row.reason, row.since, row.until, row.place_path, row.body_path, row.category,
+        row.pk, row.scheme, row.size, row.seed_from, row.seed_on, row.ask_until, row.announced_at, row.commit,
+        row.secret, row.ended_at, row.ended, row.ended_why, row.seed, row.method, row.reason, row.since, row.until, row.place_path, row.body_path, row.category,
         row.procedure, row.drawn_at, row.population, frame, row.cut, drawn, answered, n("no_answer"), n("refused"),
         n("no_contact"), drawn - asked, said.get("answered", 0), yes, partly, no, (one, two, three, four, five),
         answered / drawn if drawn else None,

@@ -1,4 +1,4 @@
-"""The two forms of samples: what is to be drawn, and what came of asking one person."""
+"""The forms of samples: what is announced, the seed, the end, and what came of asking one person."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
@@ -30,8 +30,8 @@ ASKED = (
 )
 
 
-class DrawForm(Form):
-    """Which closed matters are drawn from, how, and why."""
+class AnnounceForm(Form):
+    """Which closed matters will be drawn from, how, by which seed to come, and why."""
 
     reason = forms.CharField(
         label=words("为什么抽样", "Why it is drawn"),
@@ -54,15 +54,29 @@ class DrawForm(Form):
         label=words("抽多少件", "How many"), widget=forms.TextInput(attrs={"inputmode": "numeric"})
     )
     method = forms.CharField(label=words("方法", "Method"), max_length=200, widget=forms.TextInput)
-    seed = forms.CharField(
-        label=words("公开的种子", "The public seed"),
-        max_length=120,
+    seed_from = forms.CharField(
+        label=words("公开的种子会是什么", "What the public seed will be"),
+        max_length=200,
         help_text=words(
-            "谁也不能挑选的数，例如时段过后某天的开奖号码。同样的种子和名单，抽出来一样。",
-            "What nobody can choose, such as a lottery result of a day after the period. The same seed and list draw "
-            "the same.",
+            "现在谁也不知道、谁也不能挑的数，例如某天的开奖号码：写明哪一期",
+            "What nobody knows yet and nobody can choose, such as the result of a lottery: say which",
         ),
         widget=forms.TextInput,
+    )
+    seed_on = forms.DateField(
+        label=words("种子哪天才有", "The day on which it becomes known"),
+        widget=forms.DateInput,
+        help_text=words(
+            "明天以后，31 天以内；那天以后才能抽", "Tomorrow or later, within 31 days; drawn from then on"
+        ),
+    )
+    ask_until = forms.DateField(
+        label=words("最迟问到哪一天", "The last day of asking"),
+        widget=forms.DateInput,
+        help_text=words(
+            "到期自动结束并公开暗号，问不完也一样；最多在种子那天以后 92 天",
+            "It ends by itself and the secret is opened, asked out or not; 92 days after the seed at most",
+        ),
     )
     key = forms.CharField(widget=forms.HiddenInput, max_length=60)
 
@@ -83,14 +97,44 @@ class DrawForm(Form):
         self.fields[name].choices = [("", none), *choices]  # type: ignore[attr-defined]
 
     def wanted(self) -> verdicts.SampleWanted:
-        """The draw, ready to be made: whole days of the city's clock."""
+        """The announcement, ready to be made: whole days of the city's clock."""
         data = self.cleaned_data
         return verdicts.SampleWanted(
             since=_midnight(data["since"]), until=_midnight(data["until"] + timedelta(days=1)), size=data["size"],
-            seed=data["seed"], method=data["method"], reason=data["reason"], category=data["category"],
+            method=data["method"], reason=data["reason"], category=data["category"], seed_from=data["seed_from"],
+            seed_on=data["seed_on"], ask_until=data["ask_until"],
             place_path=places.get(data["place"]).path if data["place"] else "",
             body_path=people.body_by_code(data["body"]).path if data["body"] else "",
         )  # fmt: skip
+
+
+class SeedForm(Form):
+    """The seed, now that it is known."""
+
+    seed = forms.CharField(
+        label=words("公开的种子", "The public seed"),
+        max_length=120,
+        help_text=words(
+            "照公布的原样填写，谁都会拿它核对；抽了不能改",
+            "Copy it as it was published, everyone will hold it against that; once drawn it stays",
+        ),
+        widget=forms.TextInput,
+    )
+
+
+class EndForm(Form):
+    """Why it ends; told to everyone."""
+
+    why = forms.CharField(
+        label=words("为什么结束", "Why it ends"),
+        required=False,
+        max_length=500,
+        help_text=words(
+            "还有人没有问到，就要写；会公开，请勿写个人信息",
+            "Needed where not everybody was asked. Everyone may read it: write nothing personal",
+        ),
+        widget=forms.Textarea(attrs={"rows": 2, "maxlength": 500, "data-draft": ""}),
+    )
 
 
 class AskedForm(Form):

@@ -1,4 +1,4 @@
-"""Samples: drawn in public by those who oversee, asked by callers, with their method and what came back."""
+"""Samples: announced, drawn and ended in public by those who oversee, asked by callers, with what came back."""
 
 import secrets
 from typing import Any
@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from cocity.answer.verdicts import api as verdicts
 from cocity.doors.desk.forms import OUTCOMES
 from cocity.doors.desk.pages import page
-from cocity.doors.desk.sample_forms import ASKED, AskedForm, DrawForm, today_of
+from cocity.doors.desk.sample_forms import ASKED, AnnounceForm, AskedForm, EndForm, SeedForm, today_of
 from cocity.doors.desk.voices import voice_of
 from cocity.doors.desk.who import actor_of, now_of
 from cocity.kit.errors import CityError, Conflict
@@ -30,6 +30,7 @@ SHOWN = {
 }
 OUTCOME_WORDS = {"": Text("未询问", "Still open"), **dict(ASKED)}
 SAMPLES = Text("抽样回访", "Samples")
+TURNS = {"sample_draw": Text("抽取", "Draw"), "sample_end": Text("结束", "End it")}
 
 
 @worker(*READERS)
@@ -37,47 +38,103 @@ SAMPLES = Text("抽样回访", "Samples")
 def samples(request: HttpRequest) -> HttpResponse:
     """The newest samples with their method and response rate."""
     may_draw = actor_of(request).has_role(*verdicts.DRAWERS)
-    return page(request, "samples", {"rows": verdicts.samples(), "may_draw": may_draw})
+    rows = [(each, verdicts.state_words(each)) for each in verdicts.samples()]
+    return page(request, "samples", {"rows": rows, "may_draw": may_draw})
 
 
 @worker(*verdicts.DRAWERS)
 @require_http_methods(["GET", "POST"])
-def draw(request: HttpRequest) -> HttpResponse:
-    """Draw a sample of closed matters: which, how many, by which seed, and why. The draw is told in public."""
+def announce(request: HttpRequest) -> HttpResponse:
+    """Announce a sample of closed matters: which, how many, by which seed to come, and why. It is told in public."""
     today = today_of(now_of(request))
     if request.method == "GET":
         first = {
             "key": secrets.token_urlsafe(18),
             "method": f"{verdicts.BY_TELEPHONE.zh} {verdicts.BY_TELEPHONE.en}",
         }
-        return _draw_form(request, DrawForm(initial=first, today=today))
-    form = DrawForm(request.POST, today=today)
+        return _announce_form(request, AnnounceForm(initial=first, today=today))
+    form = AnnounceForm(request.POST, today=today)
     if not form.is_valid():
-        return _draw_form(request, form, 422)
+        return _announce_form(request, form, 422)
     given: dict[str, Any] = {
         "now": now_of(request),
         "actor": actor_of(request),
         "key": form.cleaned_data["key"],
     }
     try:
-        drawn = verdicts.draw_sample(**given, wanted=form.wanted())
+        announced = verdicts.announce_sample(**given, wanted=form.wanted())
     except CityError as error:
         if error.status not in {409, 422}:
             raise
         if isinstance(error, Conflict):
             data = request.POST.copy()
             data["key"] = secrets.token_urlsafe(18)
-            form = DrawForm(data, today=today)
+            form = AnnounceForm(data, today=today)
             form.is_valid()
         form.refuse(error)
-        return _draw_form(request, form, error.status)
+        return _announce_form(request, form, error.status)
+    messages.success(request, str(Text("已公告，暗号已封存", "Announced; the secret is sealed")))
+    return redirect("desk:sample", sample=announced.id)
+
+
+def _announce_form(request: HttpRequest, form: AnnounceForm, status: int = 200) -> HttpResponse:
+    crumbs = [(SAMPLES, reverse("desk:samples")), (Text("公告一次抽样", "Announce a sample"), "")]
+    return page(request, "sample_announce", {"form": form, "crumbs": crumbs}, status=status)
+
+
+@worker(*verdicts.DRAWERS)
+@require_http_methods(["GET", "POST"])
+def draw(request: HttpRequest, sample: int) -> HttpResponse:
+    """Draw an announced sample by its seed, now that it is known. The draw is told in public, whom it drew is not."""
+    found = verdicts.sample_summary(sample)
+    form = SeedForm(request.POST if request.method == "POST" else None)
+    if request.method == "GET" or not form.is_valid():
+        return _turn(request, "sample_draw", found, form, 200 if request.method == "GET" else 422)
+    given: dict[str, Any] = {"now": now_of(request), "actor": actor_of(request), "sample": sample}
+    try:
+        drawn = verdicts.draw_sample(**given, seed=form.cleaned_data["seed"])
+    except CityError as error:
+        return _refused(request, "sample_draw", found, form, error)
     messages.success(request, str(Text("已抽取 {n} 件", "{n} drawn").with_values(n=drawn.drawn)))
-    return redirect("desk:sample", sample=drawn.id)
+    return redirect("desk:sample", sample=sample)
 
 
-def _draw_form(request: HttpRequest, form: DrawForm, status: int = 200) -> HttpResponse:
-    crumbs = [(SAMPLES, reverse("desk:samples")), (Text("抽一次样", "Draw a sample"), "")]
-    return page(request, "sample_draw", {"form": form, "crumbs": crumbs}, status=status)
+@worker(*verdicts.DRAWERS)
+@require_http_methods(["GET", "POST"])
+def end(request: HttpRequest, sample: int) -> HttpResponse:
+    """End a sample before its last day, or withdraw it; its secret is opened and nobody is asked any more."""
+    found = verdicts.sample_summary(sample)
+    form = EndForm(request.POST if request.method == "POST" else None)
+    if request.method == "GET" or not form.is_valid():
+        return _turn(request, "sample_end", found, form, 200 if request.method == "GET" else 422)
+    given: dict[str, Any] = {"now": now_of(request), "actor": actor_of(request), "sample": sample}
+    try:
+        verdicts.end_sample(**given, why=form.cleaned_data["why"])
+    except CityError as error:
+        return _refused(request, "sample_end", found, form, error)
+    messages.success(request, str(Text("已结束", "It has ended")))
+    return redirect("desk:sample", sample=sample)
+
+
+def _refused(
+    request: HttpRequest, name: str, found: verdicts.SampleSummary, form: SeedForm | EndForm, error: CityError
+) -> HttpResponse:
+    if error.status not in {409, 422}:
+        raise error
+    form.refuse(error)
+    return _turn(request, name, found, form, error.status)
+
+
+def _turn(
+    request: HttpRequest, name: str, found: verdicts.SampleSummary, form: SeedForm | EndForm, status: int
+) -> HttpResponse:
+    crumbs = [
+        (SAMPLES, reverse("desk:samples")),
+        (Text("这次抽样", "This sample"), reverse("desk:sample", args=[found.id])),
+        (TURNS[name], ""),
+    ]
+    shown = {"sample": found, "method": verdicts.how_drawn(found), "form": form, "crumbs": crumbs}
+    return page(request, name, shown, status=status)
 
 
 @worker(*READERS)
@@ -92,15 +149,17 @@ def sample(request: HttpRequest, sample: int) -> HttpResponse:
     shown = {
         "sample": found,
         "method": verdicts.how_drawn(found),
-        "answers": answers_of(found),
+        "answers": answers_of(found) if found.drawn_at else [],
+        "state": verdicts.state_words(found),
         "may_ask": actor.has_role("caller"),
+        "may_end": actor.has_role(*verdicts.DRAWERS) and found.scheme == "secret" and not found.ended,
         "rows": [(each, Text.of(each.holder_name), OUTCOME_WORDS[each.outcome]) for each in rows[:PAGE_SIZE]],
         "tabs": [
             (f"?show={name}" if name else "?", words, name == show) for name, (words, _) in SHOWN.items()
         ],
         "next_url": f"?show={show}&after={rows[PAGE_SIZE - 1].rank}" if len(rows) > PAGE_SIZE else "",
         "first_url": f"?show={show}" if rank else "",
-        "crumbs": [(SAMPLES, reverse("desk:samples")), (found.seed, "")],
+        "crumbs": [(SAMPLES, reverse("desk:samples")), (found.reason or found.seed, "")],
     }
     return page(request, "sample", shown)
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from shlex import quote
 from typing import Any
 
@@ -28,14 +28,19 @@ KINDS = ("csv", "json")
 TITLE = Text("抽样回访", "Samples")
 DAY_BEFORE = timedelta(microseconds=1)
 DRAWING = (
-    "sample", "reason", "drawing_method", "seed", "since", "until", "place_path", "body_path", "category", "procedure",
-    "drawn_at", "population", "drawn", "frame", "cut", "answered", "no_answer", "refused", "no_contact", "not_asked",
-    "told",
+    "sample", "scheme", "state", "reason", "drawing_method", "commit", "secret", "seed_from", "seed_on", "ask_until",
+    "announced_at", "size", "seed", "since", "until", "place_path", "body_path", "category", "procedure", "drawn_at",
+    "population", "drawn", "frame", "cut", "ended", "ended_at", "ended_why", "answered", "no_answer", "refused",
+    "no_contact", "not_asked", "told",
 )  # fmt: skip
 RULE = (
-    "抽中的是 SHA-256(种子:编号) 最小的几件，也就是小于 cut 的；frame 是名单上全部编号排序后每行一个的 SHA-256。"
-    " drawn are the matters with the smallest SHA-256 of seed:number, those below cut; frame is the SHA-256 of all"
-    " numbers on the list, sorted, one a line."
+    "抽中的是 HMAC-SHA-256(暗号, 种子:编号) 最小的几件，也就是小于 cut 的；scheme 是 seed 的（旧办法）没有暗号，用 SHA-256(种子:编号)。"
+    "暗号（secret，十六进制）在询问结束时公开；commit 是它的指纹，公告时就有：committed 这段文字的 SHA-256。"
+    "frame 是名单上全部编号排序后每行一个的 SHA-256。核对：cocity sample verify 本文件。"
+    " drawn are the matters with the smallest HMAC-SHA-256 of seed:number under the secret, those below cut; where scheme"
+    " is seed (the older way) there is no secret and it is the SHA-256 of seed:number. The secret (hexadecimal) is opened"
+    " when asking is over; commit is its fingerprint, told with the announcement: the SHA-256 of the text in committed."
+    " frame is the SHA-256 of all numbers on the list, sorted, one a line. To check: cocity sample verify THIS_FILE."
 )
 
 
@@ -47,18 +52,19 @@ class Line:
     reason: str
     seed: str
     closed: Text
-    drawn_at: datetime
+    announced_at: datetime | None
+    drawn_at: datetime | None
     drawn: str
     of: Text
     answered: str
     rate: Text
-    asking: bool
+    state: verdicts.StateWords
 
 
 @public
 @require_safe
 def samples(request: HttpRequest) -> HttpResponse:
-    """Every sample, newest first: why it was drawn, from how many, and how many answered."""
+    """Every sample, newest first: why, from how many, how far it is, and how many answered."""
     cursor = given(request).get("cursor", "")
     found = verdicts.published_samples(step=_step(), cursor=cursor)
     shown = {
@@ -73,14 +79,15 @@ def samples(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def sample(request: HttpRequest, sample: int) -> HttpResponse:
-    """One sample: why, from what and by which seed, how to check that nobody picked, what came back, what is missing."""
+    """One sample: why, from what, by which seed and secret, how to check that nobody picked, what came back."""
     found = _one(sample)
     shown = {
         "sample": found,
         "method": verdicts.how_drawn(found),
-        "command": _command(found.seed),
+        "state": verdicts.state_words(found),
+        "command": _command(found),
         "came": came(found),
-        "figures": [opened(f, files(sample)) for f in performance.sampled(found)],
+        "figures": [opened(f, files(sample)) for f in performance.sampled(found)] if found.drawn_at else [],
         "files": files(sample),
         "crumbs": [(TITLE, reverse("open:samples")), (found.reason or found.seed, "")],
     }
@@ -105,9 +112,13 @@ def files(sample: int | None = None) -> tuple[Download, ...]:
     )
 
 
-def _command(seed: str) -> Text:
-    """What ranks a number. Quoted: whatever a seed holds, who copies the line runs nothing else."""
-    lines = (f"printf %s {quote(f'{seed}:{number}')} | sha256sum" for number in ("编号", "NUMBER"))
+def _command(found: verdicts.SampleSummary) -> Text:
+    """What ranks a number. Quoted: whatever a seed holds, who copies the line runs nothing else. The secret stands in
+    it once it is open."""
+    tool = "sha256sum"
+    if found.scheme == "secret":
+        tool = f"openssl dgst -sha256 -mac HMAC -macopt hexkey:{found.secret}"
+    lines = (f"printf %s {quote(f'{found.seed}:{number}')} | {tool}" for number in ("编号", "NUMBER"))
     return Text(*lines)
 
 
@@ -116,8 +127,8 @@ def _line(found: verdicts.SampleSummary) -> Line:
     closed = Text("{a} 至 {b}", "{a} to {b}").with_values(a=first, b=last)
     of = Text("名单 {n}", "of {n}").with_values(n=f"{found.population:,}")
     return Line(
-        found.id, found.reason, found.seed, closed, found.drawn_at, f"{found.drawn:,}", of, f"{found.answered:,}",
-        amount(found.response_rate, "share"), asking=found.not_asked > 0,
+        found.id, found.reason, found.seed, closed, found.announced_at, found.drawn_at, f"{found.drawn:,}", of,
+        f"{found.answered:,}", amount(found.response_rate, "share"), verdicts.state_words(found),
     )  # fmt: skip
 
 
@@ -156,11 +167,28 @@ def _all() -> Iterator[verdicts.SampleSummary]:
 
 
 def _drawing(found: verdicts.SampleSummary) -> dict[str, Any]:
-    named = {"sample": found.id, "drawing_method": found.method}
-    every = {name: named[name] if name in named else getattr(found, name) for name in DRAWING}
-    return {
-        name: value.isoformat() if isinstance(value, datetime) else value for name, value in every.items()
+    named = {
+        "sample": found.id,
+        "drawing_method": found.method,
+        "state": verdicts.state_words(found).name,
     }
+    every = {name: named[name] if name in named else getattr(found, name) for name in DRAWING}
+    return {name: _plain(value) for name, value in every.items()}
+
+
+def _plain(value: Any) -> Any:
+    """As the announcement committed to it: moments in UTC."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _committed(found: verdicts.SampleSummary) -> str:
+    """The text whose SHA-256 was told with the announcement; empty until the secret in it is open."""
+    if not found.secret:
+        return ""
+    terms = {name: _plain(getattr(found, name)) for name in verdicts.TERMS}
+    return verdicts.committed(terms, found.secret)
 
 
 def _note() -> dict[str, str]:
@@ -195,6 +223,10 @@ def _cell(value: Any) -> Any:
 def _as_json(rows: Iterator[verdicts.SampleSummary]) -> Iterator[str]:
     yield '{"about": ' + json.dumps(_note(), ensure_ascii=False) + ', "samples": ['
     for n, found in enumerate(rows):
-        one = {**_drawing(found), "figures": performance.as_rows(performance.sampled(found))}
+        one = {
+            **_drawing(found),
+            "committed": _committed(found),
+            "figures": performance.as_rows(performance.sampled(found)),
+        }
         yield (",\n" if n else "\n") + json.dumps(one, ensure_ascii=False, allow_nan=False)
     yield "\n]}\n"

@@ -29,6 +29,10 @@ LATER = Text(
     "What {back} more said is kept back for now: others may still answer, and answers are published {step} at a time,"
     " so that nobody can tell what the one just called said.",
 )
+FOR_GOOD = Text(
+    "另有 {back} 人后来才回答，不到 {step} 人，不公布，免得看出他们怎么说。",
+    "What {back} more said who were reached later is not told: they are fewer than {step}.",
+)
 WILSON = Text(
     "；区间为 Wilson，{sure}，未作有限总体修正，只会偏宽",
     "; Wilson interval, {sure}, not corrected for the finite list: rather too wide",
@@ -146,4 +150,6 @@ def _silent(found: SampleSummary, t: Thresholds) -> Text:
 
 
 def _later(found: SampleSummary, t: Thresholds) -> Text:
-    return LATER.with_values(back=found.answered - found.told, step=t.hidden_below)
+    """What is kept back: for now, or for good once nobody is asked any more."""
+    words = FOR_GOOD if found.ended else LATER
+    return words.with_values(back=found.answered - found.told, step=t.hidden_below)

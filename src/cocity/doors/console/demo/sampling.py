@@ -1,13 +1,15 @@
-"""Samples in the demo's past, drawn and asked through the same door as any: one to its end, one still under way.
+"""Samples in the demo's past, through the same door as any: one asked to its end and opened, one still under way, one
+announced and not drawn yet.
 
-Which matters are drawn rests on their public numbers, which nobody may guess, so that differs from demo to demo; when
-each is drawn, why, by which seed, from how many and what its chance says is the same for the same day and seed.
+Which matters are drawn rests on their public numbers, which nobody may guess, and on secrets, so that differs from demo
+to demo; when each is drawn, why, by which seed, from how many and what its chance says is the same for the same day and
+seed.
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from cocity.answer.verdicts import api as verdicts
 from cocity.doors.console.demo.corpus import word
@@ -28,7 +30,8 @@ METHOD = f"{verdicts.BY_TELEPHONE.zh} {verdicts.BY_TELEPHONE.en}"
 @dataclass(frozen=True, slots=True)
 class Plan:
     """One sample to draw: matters closed between `since` and `until` (shares of the lived days, back from today),
-    `share` of them asked by now, one every `pace` office hours."""
+    `share` of them asked by now, one every `pace` office hours; asked until `days` days after the seed. Without a share
+    the seed is of a day to come."""
 
     since: float
     until: float
@@ -36,13 +39,16 @@ class Plan:
     reason: str
     share: float
     pace: float
+    days: int
 
 
 PLANS = (
     Plan(2 / 3, 1 / 3, 40, "抽查：办结的事项本人是否满意 A check: are people satisfied with what was closed",
-         1.0, 0.4),
-    Plan(1 / 3, 1 / 9, 30, "复查：办结以后有没有反复 A second look: did what was closed stay solved",
-         0.5, 0.6),
+         1.0, 0.4, 60),
+    Plan(1 / 3, 1 / 6, 30, "复查：办结以后有没有反复 A second look: did what was closed stay solved",
+         0.5, 0.6, 60),
+    Plan(1 / 6, 1 / 30, 30, "月末抽查：先公告，种子出来再抽 The month's check: announced, to be drawn when its seed is known",
+         0.0, 0.0, 30),
 )  # fmt: skip
 
 
@@ -57,23 +63,41 @@ def samples(crew: Crew, *, now: datetime, days: int, seed: int) -> list[Told]:
 def _sample(plan: Plan, crew: Crew, now: datetime, days: int, rng: random.Random) -> list[Told]:
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     since, until = (midnight - timedelta(days=round(days * back)) for back in (plan.since, plan.until))
-    drawn_at = after(until, 1.0)
-    if drawn_at >= now:  # a long holiday lies between
-        return []
     told: list[Told] = []
 
     def tell(*entry: object) -> None:
         told.append(entry)  # type: ignore[arg-type]
 
+    at = after(until, 1.0)
+    if at >= now:  # a long holiday lies between, or today's office hours have not begun
+        return []
+    seed_on = (at if plan.share else now).date() + timedelta(days=1)
     wanted = verdicts.SampleWanted(
-        since=since, until=until, size=plan.size, seed=_lottery(until, rng), method=METHOD, reason=plan.reason
+        since=since, until=until, size=plan.size, method=METHOD, reason=plan.reason, seed_on=seed_on,
+        seed_from=f"演示开奖 demo lottery {seed_on}", ask_until=seed_on + timedelta(days=plan.days),
+    )  # fmt: skip
+    auditor = crew.one("auditor", rng)
+    announced = verdicts.announce_sample(now=at, actor=auditor, wanted=wanted, tell=tell)
+    drawn_at = after(at + timedelta(days=1), 1.0)
+    if not plan.share or drawn_at >= now:
+        return told
+    drawn = verdicts.draw_sample(
+        now=drawn_at, actor=auditor, sample=announced.id, seed=_lottery(seed_on, rng), tell=tell
     )
-    auditor, caller = crew.one("auditor", rng), crew.one("caller", rng)
-    drawn = verdicts.draw_sample(now=drawn_at, actor=auditor, wanted=wanted, tell=tell)
-    members = verdicts.sample_members(caller, drawn.id, most=round(drawn.drawn * plan.share))
-    for member, at in zip(members, _times(drawn_at, plan.pace), strict=False):
+    _ask(plan, crew, drawn, now, drawn_at, rng, tell)
+    return told
+
+
+def _ask(
+    plan: Plan, crew: Crew, drawn: verdicts.SampleSummary, now: datetime, at: datetime, rng: random.Random,
+    tell: Callable[..., None],
+) -> None:  # fmt: skip
+    """Callers ask their share; where that is everybody, the auditor ends it and the secret is opened."""
+    caller, times = crew.one("caller", rng), _times(at, plan.pace)
+    for member in verdicts.sample_members(caller, drawn.id, most=round(drawn.drawn * plan.share)):
+        at = next(times)
         if at >= now:
-            break
+            return
         outcome = rng.choices(list(OUTCOMES), list(OUTCOMES.values()))[0]
         said = _said(rng)
         outcome = outcome if member.reachable else "no_contact"
@@ -81,13 +105,15 @@ def _sample(plan: Plan, crew: Crew, now: datetime, days: int, rng: random.Random
             now=at, actor=crew.one("caller", rng), sample=drawn.id, number=member.number, outcome=outcome,
             word=said if outcome == "answered" else None, tell=tell,
         )  # fmt: skip
-    return told
+    end = next(times)
+    if plan.share == 1 and end < now:
+        verdicts.end_sample(now=end, actor=crew.one("auditor", rng), sample=drawn.id, tell=tell)
 
 
-def _lottery(day: datetime, rng: random.Random) -> str:
+def _lottery(day: date, rng: random.Random) -> str:
     """A seed of the kind a city takes, and made up like all of this."""
     drawn = " ".join(f"{n:02}" for n in sorted(rng.sample(range(1, 34), 6)))
-    return f"演示开奖 demo lottery {day:%Y-%m-%d}：{drawn}"
+    return f"演示开奖 demo lottery {day}：{drawn}"
 
 
 def _times(at: datetime, pace: float) -> Iterator[datetime]:

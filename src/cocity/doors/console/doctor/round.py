@@ -10,7 +10,7 @@ from cocity.kit.text import Text
 FIRST: tuple[Check, ...] = (machine.database,)
 CHECKS: tuple[Check, ...] = (
     machine.guard, machine.keys, machine.disk, machine.clock,
-    work.news, work.deliveries, work.clocks, work.working_days, record.city_log,
+    work.news, work.deliveries, work.clocks, work.working_days, record.city_log, record.samples,
     rules.procedures, rules.responsibility, rules.bodies, rules.boundaries,
 )  # fmt: skip
 
