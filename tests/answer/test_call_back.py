@@ -139,6 +139,8 @@ def test_a_try_sent_twice_is_one(story: Story) -> None:
     miss(story, key="t1")
     miss(story, key="t1", version=version)
     assert Attempt.objects.count() == 1
+    with pytest.raises(Conflict):
+        miss(story, "refused", key="t1", version=version)
 
 
 def test_an_outcome_nobody_knows_is_refused(story: Story) -> None:

@@ -133,6 +133,22 @@ def test_the_same_reply_twice_is_one(story: Story) -> None:
     assert Reply.objects.count() == ReplyVersion.objects.count() == 1
 
 
+def test_a_form_sent_again_with_other_words_is_not_said_to_be_answered(story: Story) -> None:
+    version = story.row.version
+    story.answer(key="form-1", personal=SECRET)
+
+    def again(public: str = "灯已更换，请您看看。", personal: str = SECRET) -> replies.Given:
+        return replies.give_reply(
+            now=story.now, actor=story.world.actor(HOUSING), number=story.number, version=version, action="claim",
+            claim="yes", words=Words(public=public, personal=personal), evidence=PROOF, key="form-1",
+        )  # fmt: skip
+
+    assert again().reply == Reply.objects.get().pk
+    for other in ({"public": "灯明天换"}, {"personal": "您家水表在四楼"}, {"personal": ""}):
+        with pytest.raises(Conflict):
+            again(**other)
+
+
 def correct(
     story: Story, public: str, *, who: str = HOUSING, version: int = 1, reason: str = "地址写错"
 ) -> replies.Given:

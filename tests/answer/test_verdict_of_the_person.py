@@ -63,6 +63,14 @@ def test_the_same_word_twice_counts_once(story: Story) -> None:
     assert Verdict.objects.count() == 1
 
 
+def test_another_word_under_the_same_key_is_not_said_to_be_taken(story: Story) -> None:
+    version = story.row.version
+    judge(story, story.receipt, key="form-7")
+    for solved, stars in (("no", 4), ("yes", 1)):
+        with pytest.raises(Conflict):
+            judge(story, story.receipt, solved, stars, key="form-7", version=version)
+
+
 def test_a_second_word_is_refused_once_the_matter_has_moved_on(story: Story) -> None:
     judge(story, story.receipt)
     with pytest.raises(Conflict):

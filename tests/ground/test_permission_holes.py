@@ -1,6 +1,7 @@
 """Ways round the separation of those who handle, those who check and those who complain, each of them closed."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -112,6 +113,33 @@ def test_a_repeated_key_is_the_same_persons_same_step_or_a_conflict(world: World
         do(world, "supervisor", number, "supervise", key="1", note="抓紧")
     with pytest.raises(NotFound):  # who may not know of the matter is not told that there is one
         do(world, Actor("anonymous"), number, "contact", key="1", note="打过电话")
+
+
+def test_a_form_sent_again_with_other_content_is_not_said_to_be_taken(world: World) -> None:
+    number = held_by(world, "dept-water")
+    first = do(world, "handler:dept-water", number, "contact", key="1", note="打过电话 13800000001")
+    assert do(world, "handler:dept-water", number, "contact", key="1", note="打过电话 13800000001") == first
+    with pytest.raises(Conflict, match="other content"):
+        do(world, "handler:dept-water", number, "contact", key="1", note="周一去看")
+    proof = (EvidenceGiven(text="已换灯"),)
+    do(world, "handler:dept-water", number, "claim", key="2", claim="yes", note="修好", evidence=proof)
+    for other in (
+        {"claim": "partly", "note": "修好", "evidence": proof},
+        {"claim": "yes", "note": "修好", "evidence": (EvidenceGiven(text="已换线"),)},
+    ):
+        with pytest.raises(Conflict):
+            do(world, "handler:dept-water", number, "claim", key="2", **other)
+    do(world, "handler:dept-water", number, "claim", key="2", claim="yes", note="修好", evidence=proof)
+
+
+def test_a_request_sent_again_with_another_day_is_not_said_to_be_asked(world: World) -> None:
+    number = held_by(world, "dept-water")
+    until = world.now.date() + timedelta(days=20)
+    asked = do(world, "handler:dept-water", number, "extend", key="1", until=until, reason="等配件")
+    assert do(world, "handler:dept-water", number, "extend", key="1", until=until, reason="等配件") == asked
+    later = until + timedelta(days=1)
+    with pytest.raises(Conflict):
+        do(world, "handler:dept-water", number, "extend", key="1", until=later, reason="等配件")
 
 
 def test_many_at_once_keep_to_the_same_keys_and_versions(world: World) -> None:

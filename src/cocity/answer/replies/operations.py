@@ -49,24 +49,34 @@ def give_reply(
     """Answer the person through `action`, a step of the procedure that needs a claim or a disposition; in writing, or
     on the telephone, where the words kept are those read back to the person.
 
-    The same `key` again gives the first result back. Raises Errors or Invalid naming the field, NotFound,
-    Forbidden, or Conflict (a stale `version`, or a step that is no answer or not open any more).
+    The same `key` with the same content gives the first result back. Raises Errors or Invalid naming the field,
+    NotFound, Forbidden, or Conflict (a stale `version`, a step that is no answer or not open any more, or a `key` used
+    for other content).
     """
-    if key:
-        known = Reply.objects.filter(key=_key(number, key)).select_related("commitment").first()
-        if known is not None:
-            return _given(known, known.commitment.version, masked=False)
     shown, masked = cleaned(words)
+    given = commitments.Given(
+        reason=shown.reasons or shown.public, note=shown.public, claim=claim, disposition=disposition,
+        evidence=tuple(evidence),
+    )  # fmt: skip
+    known = Reply.objects.filter(key=_key(number, key)).select_related("commitment").first() if key else None
+    if known is not None:
+        commitments.act(
+            now=now,
+            actor=actor,
+            number=number,
+            action=action,
+            version=version,
+            given=given,
+            key=_key(number, key),
+        )
+        _check_content(known.versions.get(version=1), shown)
+        return _given(known, known.commitment.version, masked=False)
     rules.check(shown, claim=claim, disposition=disposition)
     rules.check_how(how)
     _check_step(actor, number, action, now, claim=claim, disposition=disposition)
     done = commitments.act(
         now=now, actor=actor, number=number, action=action, version=version,
-        given=commitments.Given(
-            reason=shown.reasons or shown.public, note=shown.public, claim=claim, disposition=disposition,
-            evidence=tuple(evidence),
-        ),
-        key=_key(number, key),
+        given=given, key=_key(number, key),
     )  # fmt: skip
     reply = _begin(done, claim=claim, disposition=disposition, how=how, key=_key(number, key))
     _write(reply, shown, version=1, actor=actor, now=now)
@@ -85,6 +95,14 @@ def _begin(done: commitments.Acted, *, claim: str, disposition: str, how: How, k
 
 def _key(number: str, key: str) -> str:
     return scoped_key("reply", number, key)
+
+
+def _check_content(row: ReplyVersion, words: Words, why: str = "") -> None:
+    """A form sent again with other words would seem to have been taken. A personal part erased since matches any."""
+    sealed = row.personal_sealed
+    personal = crypto.unseal(bytes(sealed), bound_to=row.seal) if sealed is not None else words.personal
+    if (row.digest, row.why_corrected, personal) != (rules.digest(words), why, words.personal):
+        raise Conflict(commitments.OTHER_CONTENT)
 
 
 def _check_step(
@@ -144,12 +162,14 @@ def correct_reply(
     """Put a corrected version beside version `version`, the newest one; the earlier ones stay readable.
 
     What the unit decided (claim or disposition) is not changed by a correction: that takes a step of the
-    procedure. The same `key` again gives the first result back. Raises Errors or Invalid naming the field,
-    NotFound, Forbidden (another unit), or Conflict (someone corrected it first, or it was never given).
+    procedure. The same `key` with the same words gives the first result back. Raises Errors or Invalid naming the
+    field, NotFound, Forbidden (another unit), or Conflict (someone corrected it first, it was never given, or the `key`
+    was used for other words).
     """
     if key:
         known = ReplyVersion.objects.filter(key=_key(number, key)).select_related("reply__commitment").first()
         if known is not None:
+            _check_content(known, cleaned(words)[0], intake.screened(intake.tidy(reason)))
             return _given(known.reply, known.reply.commitment.version, version=known.version, masked=False)
     commitments.view(actor, number, now=now)
     reply = (

@@ -137,11 +137,13 @@ def record_attempt(
 ) -> AttemptView:
     """A try to reach the person: reached (but no word yet) | no_answer | refused. The same `key` counts once.
 
-    Raises Invalid, NotFound, Forbidden or Conflict.
+    Raises Invalid, NotFound, Forbidden or Conflict (also where the same `key` told something else before).
     """
     own = scoped_key("attempt", number, key)
     known = Attempt.objects.filter(key=own).first() if own else None
     if known is not None:
+        if (known.outcome, known.note) != (outcome, intake.screened(intake.tidy(note))):
+            raise Conflict(commitments.OTHER_CONTENT)
         return AttemptView(known.at, known.day, known.outcome, known.note)
     if outcome not in rules.OUTCOMES:
         raise Invalid(

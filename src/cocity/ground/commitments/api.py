@@ -28,7 +28,7 @@ from cocity.ground.commitments.health import (
     unfired,
 )
 from cocity.ground.commitments.lives import Life, Told, begin_life, in_order, store_lives
-from cocity.ground.commitments.operations import act, open_many, open_one
+from cocity.ground.commitments.operations import OTHER_CONTENT, act, open_many, open_one
 from cocity.ground.commitments.procedure.diagram import svg as diagram
 from cocity.ground.commitments.procedure.load import current, every_version, load_all, pinned
 from cocity.ground.commitments.procedure.model import Action, Procedure
@@ -54,6 +54,7 @@ from cocity.ground.commitments.queries import (
 __all__ = [
     "NOTHING",
     "NO_FILTERS",
+    "OTHER_CONTENT",
     "Acted",
     "Action",
     "CommitmentRow",

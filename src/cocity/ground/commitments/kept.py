@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from cocity.ground.commitments.contracts import EvidenceGiven, Given, VerdictGiven
-from cocity.ground.commitments.models import Step
+from cocity.ground.commitments.models import Evidence, Step, Verdict
 
 WAITING = ("evidence", "verdict")  # parts a row keeps only until its step is decided
 
@@ -60,3 +60,29 @@ def _evidence(item: Mapping[str, str], asked_at: datetime) -> EvidenceGiven:
 def settle(step: Step) -> None:
     """Let go of what a decided step does not need any more: an approved verdict or evidence has its own row now."""
     step.given = {name: value for name, value in step.given.items() if name not in WAITING}
+
+
+def handed_in(step: Step, given: Given) -> bool:
+    """Whether exactly this was handed in with the step, whose words are kept as `cleaned` leaves them."""
+    columns = {name: value for name, value in step.given.items() if name not in WAITING}
+    if step.note != (given.note or given.reason) or columns != as_json(given):
+        return False
+    if step.approval == Step.Approval.ASKED:
+        asked = as_request(given)
+        return all(step.given.get(name) == asked.get(name) for name in WAITING)
+    return _same_evidence(step, given) and _same_verdict(step, given)
+
+
+def _same_evidence(step: Step, given: Given) -> bool:
+    if not given.evidence:  # a step that asks for evidence was never taken without
+        return True
+    rows = Evidence.objects.filter(step=step).order_by("id")
+    return list(rows.values_list("text", "file")) == [(item.text, item.file) for item in given.evidence]
+
+
+def _same_verdict(step: Step, given: Given) -> bool:
+    if given.verdict is None:
+        return True
+    word = given.verdict
+    rows = Verdict.objects.filter(step=step).values_list("solved", "stars", "text")
+    return list(rows) == [(word.solved, word.stars, word.text)]

@@ -15,6 +15,7 @@ from cocity.ground.commitments import rules
 from cocity.ground.commitments.cleaning import cleaned
 from cocity.ground.commitments.contracts import NOTHING, Acted, Given, Opened, Opening
 from cocity.ground.commitments.events import ApprovalAsked
+from cocity.ground.commitments.kept import handed_in
 from cocity.ground.commitments.matter import Matter
 from cocity.ground.commitments.models import ClockRun, Commitment, Leg, Step
 from cocity.ground.commitments.procedure.load import current, pinned
@@ -34,6 +35,10 @@ M = TypeVar("M", bound=Model)
 NO_SUCH = Text("没有这个事项", "There is no such matter")
 MOVED_ON = Text(
     "别人刚刚办理过这个事项，请刷新后再办", "Someone else has just changed this matter; reload and look again"
+)
+OTHER_CONTENT = Text(
+    "这份表已经提交过，内容和这次不同；这次写的没有生效",
+    "This form was sent before with other content; what you sent now was not taken",
 )
 BUSY = Text(
     "别人正在办理这个事项，请稍后再试",
@@ -123,12 +128,14 @@ def act(
     key: str = "",
 ) -> Acted:
     """Take a step. Raises NotFound, Forbidden, Invalid (naming what is missing), Conflict (a stale `version`, a
-    row someone else holds, or a step not open any more). The same `key` again gives the first result back."""
+    row someone else holds, or a step not open any more). The same `key` with the same content gives the first result
+    back; with other content it is a Conflict."""
     matter = take(number)
     try:
         done = Step.objects.filter(key=key, commitment=matter.row).first() if key else None
         if done is not None:
             check_same(done, actor, action)
+            check_content(done, actor, given)
             return acted(matter.row, done)
         return act_on(matter, now=now, actor=actor, action=action, version=version, given=given, key=key)
     except CityError:
@@ -143,6 +150,13 @@ def check_same(done: Step, actor: Actor, action: str) -> None:
         raise Conflict(
             Text("这个重复提交标识已用于另一步", "This idempotency key was used for another step already")
         )
+
+
+def check_content(done: Step, actor: Actor, given: Given) -> None:
+    """Raises Conflict for a form sent again with something else in it: that would seem to have been taken. A rule of
+    the city may find more when it is asked again; its key stands alone."""
+    if actor.kind != "system" and not handed_in(done, cleaned(given)):
+        raise Conflict(OTHER_CONTENT)
 
 
 def act_on(
