@@ -10,7 +10,7 @@ from cocity.ground.commitments.api import Given
 from cocity.ground.commitments.models import ClockRun, Commitment, Step
 from cocity.ground.commitments.pulse import go_on
 from cocity.ground.journal.models import JournalEntry
-from cocity.kit.errors import Invalid
+from cocity.kit.errors import Conflict, Invalid
 from tests.world import World
 
 
@@ -84,6 +84,48 @@ def test_no_pause_and_no_extension_for_more_than_a_year(world: World, number: st
         with pytest.raises(Invalid) as refused:
             act(world, "handler:d1-s1", number, action, world.now, reason="等", until=date(9999, 12, 31))
         assert refused.value.field == "until"
+
+
+def test_a_date_that_has_passed_is_not_moved_afterwards(world: World, number: str) -> None:
+    before, late = due(number), due(number) + timedelta(days=1)
+    asked = act(
+        world, "handler:d1-s1", number, "extend", before - timedelta(hours=1), reason="等配件",
+        until=(before + timedelta(days=10)).date(),
+    )  # fmt: skip
+    refuse = {
+        "number": number,
+        "step": asked.step,
+        "granted": False,
+        "version": asked.version,
+        "note": "不同意",
+    }
+    commitments.decide(now=late, actor=world.actor("supervisor"), **refuse)  # type: ignore[arg-type]
+    actions = commitments.view(world.actor("handler:d1-s1"), number, now=late).actions
+    assert "extend" not in {action.name for action in actions}
+    with pytest.raises(Conflict, match="asked for before"):
+        act(
+            world,
+            "handler:d1-s1",
+            number,
+            "extend",
+            late,
+            reason="忘了",
+            until=late.date() + timedelta(days=9),
+        )
+    assert due(number) == before
+
+
+def test_an_extension_asked_for_in_time_may_be_granted_later(world: World, number: str) -> None:
+    before = due(number)
+    asked = act(
+        world, "handler:d1-s1", number, "extend", before - timedelta(hours=1), reason="等配件",
+        until=(before + timedelta(days=10)).date(),
+    )  # fmt: skip
+    commitments.decide(
+        now=before + timedelta(days=1), actor=world.actor("supervisor"), number=number, step=asked.step, granted=True,
+        version=asked.version,
+    )  # fmt: skip
+    assert due(number) == before + timedelta(days=10)
 
 
 def test_two_limits_broken_at_once_raise_the_matter_twice(world: World, number: str) -> None:

@@ -78,7 +78,9 @@ def may_decide(actor: Actor, action: Action, asked: Step, matter: Matter) -> boo
 def _check_again(matter: Matter, action: Action, asked: Step, given: Given, now: datetime) -> None:
     """The checks of the day it was asked, against what holds today."""
     standing = matter.standing()
-    why = rules.refusal(action, standing, now=now)
+    why = rules.refusal(
+        action, standing, now=asked.at
+    )  # asked for in time is in time, whenever it is decided
     if why is not None:
         raise Conflict(why)
     if not rules.may(_asker(asked, matter, now), action, standing):

@@ -113,7 +113,18 @@ def refusal(action: Action, s: Standing, *, now: datetime) -> Text | None:
         and now > s.ended_at + timedelta(days=action.within_days)
     ):
         return Text("已超过可以提出的期限", "The time in which this could be asked has passed")
+    if action.effect is Effect.EXTEND and _late(s, now):
+        return Text(
+            "期限已过，不能再延期：延期要在到期之前提出",
+            "The date has passed: an extension is asked for before it",
+        )
     return None
+
+
+def _late(s: Standing, now: datetime) -> bool:
+    """Whether the whole matter's date has passed: moved afterwards, it would count as kept."""
+    whole = s.latest("whole")
+    return whole is not None and not whole.met_at and not whole.paused_at and whole.due_at <= now
 
 
 def has_higher(s: Standing) -> bool:
