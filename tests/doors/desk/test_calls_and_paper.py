@@ -61,6 +61,23 @@ def test_what_is_read_out_is_named_as_the_look_up_asks_for_it(world: World, at: 
     assert "我们最迟联系对方" not in page, "answered: nobody will call"
 
 
+@pytest.mark.parametrize(("phone", "promised"), [("13800000001", True), ("", False)])
+def test_a_day_of_first_contact_is_read_out_to_those_who_left_a_number(
+    world: World, at: At, phone: str, promised: bool
+) -> None:
+    given = {
+        **CALL,
+        "phone": phone,
+        "key": "k",
+        "place": "d1-s1",
+        "consent": "on" if phone else "",
+        "save": "1",
+    }
+    for _ in range(2):
+        page = at("agent").post("/desk/call/", given).content.decode()
+        assert ("我们最迟联系对方" in page) is promised
+
+
 def test_what_is_wrong_with_a_call_is_named_before_it_is_read_back(world: World, at: At) -> None:
     agent = at("agent")
     given = {**CALL, "key": "k", "place": "d1-s1", "kind": "suggestion", "answer": "好的", "read": "1"}
@@ -88,10 +105,13 @@ def test_from_the_blank_sheet_to_the_printed_receipt(world: World, clerk) -> Non
     assert back.url == f"/desk/paper/sheets/{number}/read-back/"
     assert "楼道灯坏了" in clerk.get(back.url).content.decode()
     assert not Commitment.objects.exists()
-    receipt = clerk.post(back.url, {"way": "read_back"}).url
+    receipts = [clerk.post(back.url, {"way": "read_back"}) for _ in range(2)]
+    assert [answer.status_code for answer in receipts] == [302, 302], "sent twice is once"
+    receipt = receipts[1].url
     printed = clerk.get(receipt).content.decode()
     assert Commitment.objects.get().number[:4] in printed
     assert "<dt>现在由谁负责</dt><dd>市民热线</dd>" in printed
+    assert "最迟联系您" not in printed, "no way to be reached was left"
 
 
 def test_the_same_sheet_again_is_refused_with_a_link_to_the_first(world: World, clerk) -> None:

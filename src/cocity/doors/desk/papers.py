@@ -234,7 +234,7 @@ def read_back(request: HttpRequest, number: str) -> HttpResponse:
     """What was typed, in large letters to be read out; confirmed, it counts."""
     actor = actor_of(request)
     found = paper.sheet(actor, number)
-    if found.state == "heard" and request.method == "GET":
+    if found.state == "heard":  # also when the form is sent twice
         return redirect("desk:sheet_receipt", number=number)
     form = WayForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

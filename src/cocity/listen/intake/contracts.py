@@ -57,7 +57,7 @@ class Receipt:
     code: str
     received_at: datetime
     due_at: datetime
-    first_contact_due: datetime | None
+    first_contact_due: datetime | None  # None also where no way to be reached was left
     provisional: bool
     procedure: str
     holder: int

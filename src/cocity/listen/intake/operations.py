@@ -103,9 +103,14 @@ def receipt_for(voice: Heard, made: commitments.Opened) -> Receipt:
     """What the person who spoke holds."""
     row, opening = voice.row, voice.opening
     return Receipt(
-        row.number, pickup_code(row.number), row.received_at, made.due_at, made.first_contact_due, made.provisional,
-        opening.procedure, opening.holder, made.id,
+        row.number, pickup_code(row.number), row.received_at, made.due_at, _contact_by(row, made.first_contact_due),
+        made.provisional, opening.procedure, opening.holder, made.id,
     )  # fmt: skip
+
+
+def _contact_by(row: Voice, due: datetime | None) -> datetime | None:
+    """The day of first contact is promised only to those who left a way to be reached."""
+    return due if row.resident_id else None
 
 
 def _prepared(said: Said, world: Surroundings, *, now: datetime) -> Voice:
@@ -168,6 +173,6 @@ def told_of(row: Voice, opening: commitments.Opening) -> VoiceReceived:
 def _receipt_of(row: Voice) -> Receipt:
     made = row.commitment
     return Receipt(
-        row.number, pickup_code(row.number), row.received_at, made.due_at, commitments.first_contact_due(made.pk),
-        made.provisional, made.procedure, made.holder_id, made.pk, repeated=True,
+        row.number, pickup_code(row.number), row.received_at, made.due_at,
+        _contact_by(row, commitments.first_contact_due(made.pk)), made.provisional, made.procedure, made.holder_id, made.pk, repeated=True,
     )  # fmt: skip
