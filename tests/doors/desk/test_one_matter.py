@@ -142,6 +142,30 @@ def test_the_units_word_and_the_persons_word_stand_side_by_side(at: At, working:
     assert said < page.index("已解决", said) < person < page.index("未解决", person)
 
 
+def test_a_caller_who_comes_too_late_keeps_what_the_person_said_and_is_told_what_happened(
+    world: World, at: At, working: str
+) -> None:
+    take(at("handler:dept-housing"), working, "claim", claim="yes", evidence="灯已更换", public="灯已换好")
+    take(at("verifier"), working, "verify", finding="true", note="现场看过")
+    world.worker("second caller", "watch", "caller", over="city")
+    first, late = at("caller"), at("second caller")
+    page = late.get(f"/desk/call-backs/{working}/").content.decode()
+    form = {name: hidden(page, name) for name in ("version", "key", "seen")}
+    said = {**form, "solved": "no", "stars": "1", "text": "灯还是不亮"}
+    quick = {**said, "key": "another", "solved": "yes", "stars": "4", "text": ""}
+    assert first.post(f"/desk/call-backs/{working}/", quick).status_code == 302
+    answer = late.post(f"/desk/call-backs/{working}/", said)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert page.index("您打开之后发生了什么") < page.index("您写的内容")
+    for kept in ("未解决", "1 星", "灯还是不亮"):
+        assert kept in page
+    missed = late.post(
+        f"/desk/call-backs/{working}/", {**form, "key": "k", "try": "no_answer", "note": "响了一分钟"}
+    )
+    assert "响了一分钟" in missed.content.decode(), "a try that reached nobody too"
+
+
 def test_an_extension_is_asked_for_and_a_supervisor_decides(at: At, working: str) -> None:
     take(at("handler:dept-housing"), working, "extend", reason="等配件", until="2026-12-04")
     due = Commitment.objects.get().due_at

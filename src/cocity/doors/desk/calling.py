@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -14,6 +14,7 @@ from cocity.answer.verdicts import api as verdicts
 from cocity.doors.desk.forms import LONGEST, OUTCOMES, SCREENED
 from cocity.doors.desk.pages import page
 from cocity.doors.desk.reading import OUTCOME_WORDS, matter_page
+from cocity.doors.desk.steps import last_step
 from cocity.doors.desk.voices import voice_of
 from cocity.doors.desk.who import actor_of, now_of
 from cocity.ground.commitments import api as commitments
@@ -56,6 +57,7 @@ class WordForm(Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
     key = forms.CharField(widget=forms.HiddenInput, max_length=60)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 @worker("caller")
@@ -77,7 +79,7 @@ def call_back(request: HttpRequest, number: str) -> HttpResponse:
     """One call-back: what was said and done, the number on request, then the person's word or a try."""
     actor, now = actor_of(request), now_of(request)
     view = commitments.view(actor, number, now=now)
-    hidden = {"version": view.row.version, "key": secrets.token_urlsafe(18)}
+    hidden = {"version": view.row.version, "key": secrets.token_urlsafe(18), "seen": last_step(view)}
     if request.method == "GET":
         return _shown(request, view, WordForm(initial=hidden))
     form = WordForm(request.POST)
@@ -94,15 +96,56 @@ def call_back(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _refused(request: HttpRequest, number: str, form: WordForm, error: CityError) -> HttpResponse:
-    """The same form with the words kept; after a change by someone else, with the version as it is now."""
+    """The same form with the words kept; after a change by someone else, with the version as it is now, or where no
+    call-back is waited for any more, with what happened."""
     view = commitments.view(actor_of(request), number, now=now_of(request))
     if isinstance(error, Conflict):
+        if not _may_judge(view):
+            return _moved_on(request, view, error)
         data = request.POST.copy()
         data["version"], data["key"] = str(view.row.version), secrets.token_urlsafe(18)
         form = WordForm(data)
     form.is_valid()
     form.refuse(error)
     return _shown(request, view, form, status=error.status)
+
+
+def _moved_on(request: HttpRequest, view: commitments.CommitmentView, error: CityError) -> HttpResponse:
+    """409: what happened since the form was opened, and what the caller wrote down meanwhile."""
+    seen = whole(request.POST.get("seen", ""))
+    since = last_step(view) if seen is None else seen
+    every = matter_page(view, actor_of(request), now_of(request))
+    ids = [step.id for step in reversed(view.steps)]
+    shown = {
+        "row": view.row,
+        "what": {"title": Text("回访", "Call-back")},
+        "m": every,
+        "typed": _typed(request.POST),
+        "changes": [event for number, event in zip(ids, every.events, strict=True) if number > since],
+        "error": error.message,
+        "crumbs": _crumbs(view),
+    }
+    return page(request, "moved_on", shown, status=409)
+
+
+def _typed(sent: QueryDict) -> list[tuple[object, object]]:
+    """(label, what was chosen or written), nothing of which may be lost."""
+    label = {name: field.label for name, field in WordForm.base_fields.items()}
+    found: list[tuple[object, object]] = [
+        (label[name], dict(known)[value])
+        for name, known in (("solved", OUTCOMES), ("stars", STARS))
+        if (value := sent.get(name)) and value in dict(known)
+    ]
+    written = ((label["text"], "text"), (Text("情况", "What happened"), "note"))
+    return [*found, *((what, said) for what, name in written if (said := sent.get(name, "").strip()))]
+
+
+def _may_judge(view: commitments.CommitmentView) -> bool:
+    return any(action.effect == "judge" for action in view.actions)
+
+
+def _crumbs(view: commitments.CommitmentView) -> list[tuple[Text | str, str]]:
+    return [(Text("回访", "Call-backs"), reverse("desk:call_backs")), (view.row.title, "")]
 
 
 def _kept(request: HttpRequest, number: str, form: WordForm) -> Text | None:
@@ -136,11 +179,11 @@ def _shown(
         "m": matter_page(view, actor_of(request), now_of(request)),
         "voice": voice_of(number),
         "form": form,
-        "may_judge": any(action.effect == "judge" for action in view.actions),
+        "may_judge": _may_judge(view),
         "may_close": len([a for a in view.actions if a.effect == "none"]) > 1,
         "attempts": [(each, TRIES.get(each.outcome, each.outcome)) for each in verdicts.attempts_of(number)],
         "tries": list(TRIES.items()),
         "claim": OUTCOME_WORDS[view.row.claim],
-        "crumbs": [(Text("回访", "Call-backs"), reverse("desk:call_backs")), (view.row.title, "")],
+        "crumbs": _crumbs(view),
     }
     return page(request, "call_back", shown, status=status)
