@@ -115,6 +115,10 @@ def test_from_the_shell_it_needs_no_city(file: Path, tmp_path: Path) -> None:
     file.write_text("META\n")
     done = subprocess.run(command, capture_output=True, text=True, env=env, cwd=tmp_path, check=False)
     assert (done.returncode, "line 1" in done.stderr) == (2, True), done.stderr
+    wrong = [*command, "--rule", "lottery"]
+    done = subprocess.run(wrong, capture_output=True, text=True, env=env, cwd=tmp_path, check=False)
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False), done.stderr
+    assert "'lottery'" in done.stderr
 
 
 def test_a_reader_that_leaves_early_and_a_folder_that_is_none_give_no_traceback(

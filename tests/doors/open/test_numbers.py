@@ -59,6 +59,15 @@ def same_everywhere(reader: Client, city: City, by: str) -> None:
     assert told["figures"] == json.loads(json.dumps(performance.as_rows(wanted)))
 
 
+def test_how_few_answered_is_not_told_as_a_zero(reader: Client, city: City) -> None:
+    rows = rows_of(download(reader, "/open/data/table.csv?by=body&indicator=satisfaction_rate"))
+    back = [row for row in rows if row["missing_en"].startswith("Not shown")]
+    assert back
+    assert {(row["value"], row["numerator"], row["denominator"]) for row in back} == {("", "", "")}
+    told = reader.get("/api/v1/figures/satisfaction_rate/table?by=body&period=30").json()["figures"]
+    assert None in {row["denominator"] for row in told}
+
+
 def test_a_file_says_formula_period_licence_and_what_is_missing(reader: Client, city: City) -> None:
     head = download(reader, "/open/data/figures.csv?indicator=confirmed_resolution_rate").split("indicator,")[
         0

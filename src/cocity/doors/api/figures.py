@@ -54,7 +54,7 @@ class FigureOut(Schema):
     value: float | None
     unit: str = Field(description="share | stars | hours | days | count")
     numerator: float | None
-    denominator: int
+    denominator: int | None
     lo: float | None
     hi: float | None
     method: str | None

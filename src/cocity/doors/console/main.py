@@ -87,6 +87,7 @@ def _alone(name: str, arguments: list[str]) -> None:
     for unused in ("scipy.linalg", "cffi", "yaml"):
         sys.modules.setdefault(unused, None)  # type: ignore[arg-type]
     command = import_module(f"cocity.doors.console.management.commands.{name}").Command()
+    command._called_from_command_line = True  # a wrong option is said in words, as by every other command
     command.handle(**vars(command.create_parser("cocity", name).parse_args(arguments)))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from cocity.kit.text import Text
 from cocity.learn.performance.contracts import Figure
+from cocity.learn.performance.heard import FEW
 
 
 def as_rows(figures: Iterable[Figure]) -> list[dict[str, Any]]:
@@ -44,7 +45,9 @@ def _row(f: Figure) -> dict[str, Any]:
         "indicator": f.code, "number": f.number, "key": f.key,
         "start": f.period.start.isoformat(), "end": f.period.end.isoformat(),
         "as_of": f.as_of.isoformat() if f.as_of else None,
-        "value": f.value, "unit": f.unit, "numerator": f.numerator, "denominator": f.denominator,
+        "value": f.value, "unit": f.unit, "numerator": f.numerator,
+        # How few answered is as unknown as what they said: 0 would be a number, and not the true one.
+        "denominator": None if f.missing == FEW else f.denominator,
         "lo": between.lo if between else None, "hi": _finite(between.hi) if between else None,
         "method": between.method if between else None,
         "small": f.small, "shrunk": f.shrunk, "shrunk_lo": drawn.lo if drawn else None,
