@@ -39,6 +39,13 @@ def test_each_error_says_what_to_do_in_both_languages() -> None:
     assert "Choose one of the answers listed" in english
 
 
+def test_an_invisible_nul_is_said_in_words_that_help() -> None:
+    form = Sample({"text": "好\0", "kind": "a"})
+    assert not form.is_valid()
+    assert "看不见的空字符" in shown(form)
+    assert "invisible NUL" in shown(form, "en")
+
+
 def test_a_missing_answer_is_named() -> None:
     form = Sample({})
     assert "请填写：内容" in shown(form)

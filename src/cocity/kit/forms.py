@@ -8,6 +8,7 @@ from django.core.validators import (
     MaxValueValidator,
     MinLengthValidator,
     MinValueValidator,
+    ProhibitNullCharactersValidator,
 )
 from django.utils.functional import lazystr
 
@@ -65,6 +66,10 @@ _LIMITS: tuple[tuple[type[Any], _Message], ...] = (
     (MaxValueValidator, _Message("不能大于 {limit_value}", "This can be at most {limit_value}")),
     (MinValueValidator, _Message("不能小于 {limit_value}", "This must be at least {limit_value}")),
 )
+_NUL = _Message(
+    "里面有一个看不见的空字符，请删去，或重新输入",
+    "There is an invisible NUL character in it; remove it, or type it again",
+)
 
 
 class Form(forms.Form):
@@ -113,4 +118,6 @@ def _worded(validator: Any) -> Any:
     for cls, message in _LIMITS:
         if type(validator) is cls:
             return cls(validator.limit_value, message=cast(Any, message))
+    if type(validator) is ProhibitNullCharactersValidator:
+        return ProhibitNullCharactersValidator(message=cast(Any, _NUL))
     return validator
