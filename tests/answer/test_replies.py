@@ -222,6 +222,9 @@ def test_a_refusal_that_needs_approval_is_told_only_when_approved(world: World) 
     assert replies.public_replies(story.number) == ()
     inside = replies.replies_for_worker(story.world.actor(HOUSING), story.number, now=story.now)
     assert inside[0].state == "waiting"
+    passing = story.world.actor("handler:dept-water")
+    assert not commitments.view(passing, story.number, now=story.now).whole, "a public matter of another unit"
+    assert replies.replies_for_worker(passing, story.number, now=story.now) == ()
     commitments.decide(**story.args("supervisor"), step=Reply.objects.get().step, granted=True)
     entries = [e for e in story.news() if e.kind == "commitment.acted"]
     react(entries)

@@ -23,6 +23,8 @@ PAGES = (
     ("taking out", "dispatcher", "matters/{joined}/same/leave/"),
     ("background", "supervisor", "matters/{number}/background/"),
     ("a step", "handler:dept-housing", "matters/{number}/do/hand_over/"),
+    ("answers", "handler:dept-housing", "matters/{answered}/replies/"),
+    ("correcting an answer", "handler:dept-housing", "matters/{answered}/replies/1/"),
     ("dispatch", "dispatcher", "send/"),
     ("one to send", "dispatcher", "send/{new}/"),
     ("call-backs", "caller", "call-backs/"),
@@ -62,6 +64,10 @@ def filled(world: World, at: At) -> dict[str, object]:
     joined = world.say().number
     send(at("dispatcher"), joined, world.bodies["dept-housing"].pk)
     take(at("handler:dept-housing"), joined, "accept")
+    answered = world.say().number
+    send(at("dispatcher"), answered, world.bodies["dept-housing"].pk)
+    take(at("handler:dept-housing"), answered, "accept")
+    take(at("handler:dept-housing"), answered, "claim", claim="yes", evidence="灯已更换", public="灯已换好")
     needs.join(
         now=world.now,
         actor=world.actor("dispatcher"),
@@ -70,6 +76,7 @@ def filled(world: World, at: At) -> dict[str, object]:
         reason="same_thing",
     )
     return {
+        "answered": answered,
         "joined": joined,
         "number": number,
         "new": new[0].number,

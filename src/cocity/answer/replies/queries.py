@@ -4,6 +4,8 @@ personal part. Each a constant number of statements."""
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db.models import Prefetch
+
 from cocity.answer.replies.contracts import ReplyView, VersionView
 from cocity.answer.replies.models import Reply, ReplyVersion
 from cocity.ground.commitments import api as commitments
@@ -45,9 +47,10 @@ def public_replies_of(numbers: Iterable[str]) -> dict[str, ReplyView]:
 
 
 def replies_for_worker(actor: Actor, number: str, *, now: datetime) -> tuple[ReplyView, ...]:
-    """Without the personal part, but with replies that wait for approval or were refused. Raises NotFound."""
-    commitments.view(actor, number, now=now)
-    return _replies(number, inside=actor.kind in {"worker", "system"})
+    """Without the personal part; for those who work on it also replies that wait for approval or were refused, whoever
+    else passes by reads what everyone may. Raises NotFound."""
+    seen = commitments.view(actor, number, now=now)
+    return _replies(number, inside=seen.whole and actor.kind in {"worker", "system"})
 
 
 def steps_replied(steps: Iterable[int]) -> frozenset[int]:
@@ -60,7 +63,8 @@ def _replies(number: str, *, personal: bool = False, inside: bool = False) -> tu
     rows = Reply.objects.filter(number=number).order_by("-ordinal")
     if not inside:
         rows = rows.filter(state=Reply.State.GIVEN)
-    found = list(rows.prefetch_related("versions__body"))
+    versions = Prefetch("versions", ReplyVersion.objects.select_related("body"))
+    found = list(rows.prefetch_related(versions))
     return tuple(_view(reply, personal=personal, inside=inside) for reply in found)
 
 

@@ -62,13 +62,13 @@ def crumbs_of(row: commitments.CommitmentRow, here: Text) -> list[tuple[Text | s
 
 
 def seen_row(actor: Actor, number: str) -> commitments.CommitmentRow:
-    """A matter's row, if this reader may know of it. Two statements. Raises NotFound."""
-    found = commitments.listed(actor, commitments.Filters(words=number), size=1).rows
-    if not found or found[0].number != number:
+    """A matter's row, if this reader may know of it. One statement. Raises NotFound."""
+    found = commitments.seen_among(actor, [number]).get(number)
+    if found is None:
         raise NotFound(
             Text("没有这个事项，或您无权查看", "There is no such matter, or it is not yours to see")
         )
-    return found[0]
+    return found.row
 
 
 def why_of(actor: Actor, number: str) -> dispatch.Explanation | None:
