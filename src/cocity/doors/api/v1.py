@@ -152,7 +152,8 @@ def act_with_receipt(
     code: ReceiptCode,
     key: IdempotencyKey,
 ) -> HttpResponse:
-    """Confirm, withdraw, appeal, reopen: what the procedure opens to the person. Needs the receipt's code."""
+    """Confirm, withdraw, appeal, reopen: what the procedure opens to the person. Needs the receipt's code. The same
+    `Idempotency-Key` with the same content gives the first result back; with other content it is a 409."""
     number = read_number(number)
     return _act(reader(request, number, code), number, action, step, key)
 
@@ -194,7 +195,8 @@ def desk_act(
     step: StepIn,
     key: IdempotencyKey,
 ) -> HttpResponse:
-    """What may be done and what must be given is the procedure's: see `actions` of the matter."""
+    """What may be done and what must be given is the procedure's: see `actions` of the matter. The same
+    `Idempotency-Key` with the same content gives the first result back; with other content it is a 409."""
     return _act(program(request, "matters:act"), read_number(number), action, step, key)
 
 
