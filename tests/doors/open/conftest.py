@@ -8,11 +8,11 @@ import pytest
 import time_machine
 from django.test import Client
 
-from cocity.answer.verdicts import api as verdicts
 from cocity.ground.commitments import api as commitments
 from cocity.ground.commitments.contracts import EvidenceGiven, Given, VerdictGiven
 from cocity.ground.commitments.models import Commitment
 from cocity.learn.performance import api as performance
+from tests.support.samples import DAY, announce, drawn
 from tests.world import World, build
 
 SECRET = "深海蓝鲸"
@@ -83,13 +83,12 @@ def city(transactional_db: None, now: datetime) -> Iterator[City]:
     )
     public.append(late.number)
     with time_machine.travel(now + LATER, tick=False):
-        sample = verdicts.draw_sample(
-            now=now + LATER,
-            actor=world.actor("auditor"),
-            wanted=verdicts.SampleWanted(
-                since=now, until=now + LATER, size=2, seed="03 11 17", method="电话", reason="月度抽查"
-            ),
-        )
+        announced = now + LATER - 2 * DAY
+        sample = announce(
+            world, at=announced, since=now, until=announced, seed_on=(now + LATER).date(),
+            ask_until=(now + 2 * LATER).date(),
+        )  # fmt: skip
+        drawn(world, sample.id, at=now + LATER)
         performance.rebuild()
         yield City(world, now + LATER, public, private, suggestion, sample.id)
 
