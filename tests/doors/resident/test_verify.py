@@ -70,7 +70,9 @@ def test_names_are_given_all_at_once_to_the_script(client: Client, world: World)
     assert answer.json()["place"]["d1-s1"] == "d1-s1街道"
     script = client.get("/verify/").content.decode()
     assert '"names": "/verify/names.json"' in script
-    assert '"names": ""' in client.get("/verify/page.html").content.decode(), "the saved page asks for nothing"
+    assert '"names": ""' in client.get("/verify/page.html").content.decode(), (
+        "the saved page asks for nothing"
+    )
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.receipt], ids=lambda case: case.name)

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from cocity.kit.canonical import canonical
 from cocity.kit.proof.checking import check, pasted
 from cocity.kit.proof.codes import Names
 from cocity.kit.proof.saying import SAYINGS
-from cocity.kit.canonical import canonical
 from cocity.kit.proof.telling import fields, tell, universal
 from cocity.kit.text import Text
 from tests.support.receipt_cases import CASES, ERASED, Case
@@ -87,7 +87,10 @@ def test_the_content_is_told_by_names_people_know_and_without_what_says_nothing(
 
 
 def test_codes_and_moments_stand_behind_the_words_for_them() -> None:
-    names: Names = {"action": {"claim": Text("报告办好", "Say it is done")}, "body": {"7": Text("房管局", "Housing")}}
+    names: Names = {
+        "action": {"claim": Text("报告办好", "Say it is done")},
+        "body": {"7": Text("房管局", "Housing")},
+    }
     content = {
         "action": "claim",
         "at": "2026-11-27T10:21:07.123456+00:00",

@@ -82,9 +82,7 @@ def everything() -> dict[str, dict[str, str]]:
 
 
 def _read(names: Names) -> dict[str, dict[str, str]]:
-    return {
-        group: {code: str(words) for code, words in titles.items()} for group, titles in names.items()
-    }
+    return {group: {code: str(words) for code, words in titles.items()} for group, titles in names.items()}
 
 
 def _with(first: Procedure | None, every: list[Procedure]) -> list[Procedure]:
@@ -100,7 +98,9 @@ def _titles(given: list[tuple[Mapping[str, Any], bool]]) -> dict[str, Text]:
                 found.setdefault(code, {})[one.title.zh, one.title.en] = None
         settled |= set(named) if own else set()
     return {
-        code: Text("／".join(dict.fromkeys(zh for zh, _ in said)), " / ".join(dict.fromkeys(en for _, en in said)))
+        code: Text(
+            "／".join(dict.fromkeys(zh for zh, _ in said)), " / ".join(dict.fromkeys(en for _, en in said))
+        )
         for code, said in found.items()
     }
 

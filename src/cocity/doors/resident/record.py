@@ -111,7 +111,13 @@ def sheet(request: HttpRequest, number: str, index: int) -> HttpResponse:
     address = f"{settings.PUBLIC_URL}{reverse('resident:verify')}"
     found = [each for each in citylog.proofs_of(actor, number, now=now_of(request)) if each.index == index]
     what, said = next(iter(_in_words(view, found)), (Text("", ""), []))
-    shown = {"row": view.row, "index": index, "sheet": paper.sheet(made.text, address), "what": what, "said": said}
+    shown = {
+        "row": view.row,
+        "index": index,
+        "sheet": paper.sheet(made.text, address),
+        "what": what,
+        "said": said,
+    }
     return page(request, "proof", shown)
 
 
