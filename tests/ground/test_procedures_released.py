@@ -33,13 +33,12 @@ def released() -> dict[str, str]:
 
 def faults(now: Digests, then: Digests) -> list[str]:
     """What was done to versions already released, and which are not on the list."""
-    changed = [
-        f"{each} was changed: give the change a new version" for each in then if now.get(each, "") != then[each]
-    ]
-    return [
-        *(said if said.split(" ")[0] in now else f"{said.split(' ')[0]} is gone: put its file back" for said in changed),
-        *(f"{each} is not on the list: COCITY_UPDATE_RELEASED=1 adds it" for each in now if each not in then),
-    ]
+    told = {
+        "was changed: give the change a new version": [e for e in then if e in now and now[e] != then[e]],
+        "is gone: put its file back": [e for e in then if e not in now],
+        "is not on the list: COCITY_UPDATE_RELEASED=1 adds it": [e for e in now if e not in then],
+    }
+    return [f"{each} {what}" for what, those in told.items() for each in those]
 
 
 def with_new(now: Digests, then: Digests) -> dict[str, str]:
