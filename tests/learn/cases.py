@@ -19,6 +19,7 @@ from cocity.learn.performance.figures import make
 from cocity.learn.performance.scope import EVERYTHING, scope
 from cocity.learn.performance.state import State, micros
 from cocity.listen.intake.events import VoiceReceived
+from cocity.listen.needs.events import NeedJoined, NeedLeft
 
 START = datetime(2026, 3, 2, tzinfo=UTC)
 OFFICE, OTHER = 7, 8
@@ -112,6 +113,20 @@ class Matter:
     def called_in_vain(self, at: float) -> "Matter":
         event = CallAttempted(
             subject=self.subject, number=f"{self.id:016}", attempt=1, outcome="no_answer", day="", holder=1
+        )
+        self.told.append((day(at), "worker:2", event))
+        return self
+
+    def joined(self, at: float, need: int) -> "Matter":
+        event = NeedJoined(
+            subject=self.subject, number=f"{self.id:016}", need=need, by_body=1, reason="same_thing"
+        )
+        self.told.append((day(at), "worker:2", event))
+        return self
+
+    def left(self, at: float, need: int) -> "Matter":
+        event = NeedLeft(
+            subject=self.subject, number=f"{self.id:016}", need=need, by_body=1, reason="mistake"
         )
         self.told.append((day(at), "worker:2", event))
         return self

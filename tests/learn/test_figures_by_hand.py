@@ -190,6 +190,22 @@ def test_a_repeat_is_the_same_place_or_person_with_the_same_category_within_90_d
     assert shares(figure("first_time_fix_rate", *cases)) == (0, 1)
 
 
+def test_a_repeat_is_also_what_was_joined_into_a_need_in_which_one_was_closed() -> None:
+    """Whatever its category and place; the journal's last word on the need counts."""
+    first = matter(1, place="/c/d1/s1/").opened(0).claimed(1).judged(2, "yes", 5).joined(12, 4)
+    again = matter(2, category="water/leak", place="/c/d2/s9/").opened(10).joined(12, 3).joined(13, 4)
+    before = matter(3, category="water/leak", place="/c/d2/s8/").opened(1).joined(12, 4)
+    out = matter(4, category="water/leak", place="/c/d2/s7/").opened(10).joined(12, 4).left(13, 4)
+    elsewhere = matter(5, category="water/leak", place="/c/d2/s6/").opened(10).joined(12, 9)
+    late = matter(6, category="water/leak", place="/c/d2/s5/").opened(93).joined(94, 4)
+    cases = (first, again, before, out, elsewhere, late)
+    for code in ("repeat_need_rate", "repeat_rate"):
+        assert shares(figure(code, *cases, within=period(0, 100))) == (1, 6), code
+    assert shares(figure("repeat_need_rate", first, out, within=period(0, 100))) == (0, 2)
+    assert shares(figure("first_time_fix_rate", *cases, within=period(0, 100), now=100)) == (0, 1)
+    assert shares(figure("first_time_fix_rate", first, out, within=period(0, 100), now=100)) == (1, 1)
+
+
 def test_a_matter_closed_the_moment_it_was_opened_is_no_repeat_of_itself() -> None:
     at_once = matter(1).opened(3).claimed(3).judged(3, "yes", 5)
     assert shares(figure("repeat_rate", at_once)) == (0, 1)

@@ -235,6 +235,22 @@ def test_fewer_than_five_others_are_not_counted_out(others: int, zh: str) -> Non
         assert (str(others) in words.en) == (others >= needs.FEW)
 
 
+def test_the_others_come_in_pages_and_none_twice(world: World) -> None:
+    numbers = [world.say().number for _ in range(6)]
+    for each in numbers[1:]:
+        join(world, numbers[0], each)
+    agent, got, cursor = world.actor("agent"), [], ""
+    for size in (2, 2, 1):
+        found = needs.of_matter(agent, numbers[0], cursor=cursor, size=2)
+        assert found is not None
+        assert (found.own.row.number, len(found.others), found.hidden) == (numbers[0], size, 0)
+        got += [each.row.number for each in found.others]
+        cursor = found.next
+    assert (sorted(got), cursor) == (sorted(numbers[1:]), "")
+    with pytest.raises(Invalid):
+        needs.of_matter(agent, numbers[0], cursor="made-up")
+
+
 def test_reads_and_writes_cost_the_same_however_many_there_are(world: World, count_queries: Counter) -> None:
     numbers = [world.say().number for _ in range(8)]
     agent = world.actor("agent")

@@ -158,3 +158,18 @@ def test_a_number_in_the_address_that_is_not_offered_stands_in_the_box(world: Wo
     one, far = world.say().number, world.say("别处的路灯不亮", place="d2-s1").number
     form = at("agent").get(f"{at_page(one)}same/?with={far}").content.decode()
     assert re.search(rf'id="id_other"[^>]*value="{far}"|value="{far}"[^>]*id="id_other"', form)
+
+
+def test_a_large_need_is_read_in_pages(world: World, at: At) -> None:
+    numbers = [world.say().number for _ in range(28)]
+    for other in numbers[1:]:
+        joined(world, numbers[0], other)
+    client = at("dispatcher")
+    page = client.get(at_page(numbers[0])).content.decode()
+    shown = {each for each in numbers[1:] if at_page(each) in page}
+    [more] = re.findall(r'href="(\?need=[^"]+)"', page)
+    rest = client.get(at_page(numbers[0]) + more).content.decode()
+    also = {each for each in numbers[1:] if at_page(each) in rest}
+    assert (len(shown), len(also), shown | also) == (25, 2, set(numbers[1:]))
+    assert "从头看" in rest
+    assert client.get(f"{at_page(numbers[0])}?need=made-up").status_code == 422

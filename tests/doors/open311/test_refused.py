@@ -69,10 +69,54 @@ def test_a_key_without_the_scope_is_refused(world: World) -> None:
         {"page": "0"},
         {"page_size": "100000"},
         {"page": "²"},
+        {"lat": "north", "long": "121.47"},
+        {"lat": "31.2", "long": "nan"},
+        {"lat": "91", "long": "0"},
+        {"lat": "31.2", "long": "181"},
+        {"long": "121.47"},
+        {"lat": "31.2"},
+        {"radius": "100"},
+        {"lat": "31.2", "long": "121.4", "radius": "far"},
+        {"lat": "31.2", "long": "121.4", "radius": "0"},
+        {"lat": "31.2", "long": "121.4", "radius": "-5"},
+        {"lat": "31.2", "long": "121.4", "radius": "inf"},
+        {"lat": "31.2", "long": "121.4", "radius": "20001"},
+        {"end_date": "2020-13-01"},
+        {"service_code": ",".join(f"roads.light{n}" for n in range(51))},
+        {"service_request_id": ",".join(map(str, range(1001)))},
     ],
+    ids=str,
 )
-def test_a_search_that_cannot_be_meant_is_refused(system: System, asked: dict[str, str]) -> None:
-    read(system.get("requests.json", **asked), ERRORS, 400)
+@pytest.mark.parametrize("form", ["json", "xml"])
+def test_a_search_that_cannot_be_meant_is_refused(system: System, asked: dict[str, str], form: str) -> None:
+    """In the standard's body, naming an argument the caller gave or left out."""
+    answer = system.get(f"requests.{form}", **asked)
+    if form == "json":
+        [told] = read(answer, ERRORS, 400)
+        said = told["description"]
+    else:
+        tree = ElementTree.fromstring(answer.content)
+        assert (answer.status_code, tree.findtext("error/code")) == (400, "400")
+        said = tree.findtext("error/description")
+    named = said.partition(":")[0]
+    assert named in {*asked, "lat", "long"} | ({"end_date"} if "start_date" in asked else set()), said
+
+
+@pytest.mark.parametrize("asked", ["no.such", "roads.light,no.such", "roads/light"])
+def test_a_search_for_a_service_there_is_not_says_so(system: System, asked: str) -> None:
+    [told] = read(system.get("requests.json", service_code=asked), ERRORS, 404)
+    assert told["description"].startswith("service_code: ")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{"start_date": "x"}, {"end_date": "x"}, {"page": "0"}, {"page_size": "x"},
+     {"service_request_id": ",".join(map(str, range(1001)))}],
+    ids=str,
+)  # fmt: skip
+def test_updates_refuse_what_cannot_be_meant(system: System, asked: dict[str, str]) -> None:
+    [told] = read(system.get("servicerequestupdates.json", **asked), ERRORS, 400)
+    assert told["description"].partition(":")[0] in asked
 
 
 @pytest.mark.parametrize(

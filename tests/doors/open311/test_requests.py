@@ -101,6 +101,40 @@ def test_search_by_service_status_dates_and_pages(system: System) -> None:
     assert len(numbers(start_date=yesterday)) == 4
 
 
+def test_pages_beyond_what_a_search_gives_say_so_only_where_more_is_there(
+    system: System, monkeypatch
+) -> None:
+    monkeypatch.setattr("cocity.listen.open311.queries.MOST", 2)
+    point = {"lat": "31.23", "long": "121.47"}
+    for number in (1, 2):
+        system.say()
+        assert read(system.get("requests.json", page="3", page_size="1"), REQUESTS) == [], number
+    system.say()
+    for more in ({}, point):
+        [told] = read(system.get("requests.json", page="3", page_size="1", **more), ERRORS, 400)
+        assert told["description"].startswith("page: ")
+        assert len(read(system.get("requests.json", page="2", page_size="1", **more), REQUESTS)) == 1
+
+
+def test_search_around_a_point(system: System, world: World) -> None:
+    here = [system.say(lat="31.2300", long="121.4700"), system.say(lat="31.2305", long="121.4705")]
+    system.say(lat="31.2300", long="121.4900")  # 1.9 km to the east
+    system.say(lat="31.2300", long="121.4700", publish="false")
+    lift = system.say(service_code="housing.lift", lat="31.2301", long="121.4701")
+
+    def numbers(**asked: str) -> list[str]:
+        asked = {"lat": "31.23", "long": "121.47", **asked}
+        return [each["service_request_id"] for each in read(system.get("requests.json", **asked), REQUESTS)]
+
+    assert numbers() == [lift, *here[::-1]]
+    assert numbers(radius="20") == [lift, here[0]]
+    assert len(numbers(radius="2500")) == 4
+    assert numbers(service_code="roads.light") == here[::-1]
+    assert numbers(status="closed") == []
+    assert numbers(page="2", page_size="2") == here[:1]
+    assert numbers(start_date="2020-01-01T00:00:00Z", end_date="2020-02-01T00:00:00Z") == []
+
+
 def test_a_page_of_requests_is_a_fixed_number_of_statements(system: System, count_queries: Any) -> None:
     for _ in range(3):
         system.say()

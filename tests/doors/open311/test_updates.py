@@ -45,6 +45,23 @@ def test_updates_tell_how_public_requests_moved(transactional_db: None, world: W
     assert (tree.tag, tree[0].tag, len(tree)) == ("service_request_updates", "request_update", 3)
 
 
+def test_a_page_of_updates_is_full_while_more_are_there(system: System) -> None:
+    """What is public no more is left out before pages are cut, not after."""
+    numbers = [system.say() for _ in range(6)]
+    while journal.deliver_all(timezone.now()):
+        pass
+    Commitment.objects.filter(number__in=numbers[:2]).update(visibility="private")
+    whole = read(system.get("servicerequestupdates.json"), UPDATES)
+    assert {each["service_request_id"] for each in whole} == set(numbers[2:])
+    assert len(whole) >= 4
+    pages = [
+        read(system.get("servicerequestupdates.json", page_size=2, page=page), UPDATES)
+        for page in range(1, len(whole) // 2 + 1)
+    ]
+    assert [len(each) for each in pages] == [2] * len(pages)
+    assert [update for page in pages for update in page] == whole
+
+
 def test_a_handling_system_notes_and_claims_and_the_person_still_judges(world: World, system: System) -> None:
     number = system.say()
     handler = System(world, worker="handler:dept-housing")

@@ -11,6 +11,7 @@ from django.test import Client
 
 from tests.support.receipt_cases import CASES
 from tests.support.receipts import POLICY, sample
+from tests.world import World
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +30,7 @@ def test_a_file_is_answered(client: Client) -> None:
     for words in (
         "这份凭据是真的",
         "第 124 条",
-        "2026-11-27 20:00:02 (Asia/Shanghai)",
+        "2026年11月27日 20:00:02（本市时间，Asia/Shanghai）",
         "一字未改",
         "这次是服务器核对的",
     ):
@@ -41,6 +42,37 @@ def test_pasted_text_is_answered_in_english(client: Client) -> None:
     said = client.post("/verify/", {"text": sample().text.replace("\n", "\r\n").strip()}).content.decode()
     assert "This receipt holds" in said
     assert "This time the server did the checking" in said
+
+
+@pytest.mark.django_db
+def test_codes_and_moments_are_told_in_words_in_the_readers_language(client: Client) -> None:
+    words = {
+        "zh-hans": ("2026年11月27日 18:21:07（本市时间，Asia/Shanghai） (2026-11-27T10:21:07", "否 (false)"),
+        "en": (
+            "27 November 2026, 18:21:07 (city time, Asia/Shanghai) (2026-11-27T10:21:07",
+            "Being handled / Being studied (working)",
+            "Within the hour from 27 November 2026, 18:00:00",
+            "No (false)",
+        ),
+    }
+    for language, expected in words.items():
+        client.cookies["cocity_language"] = language
+        said = client.post("/verify/", {"text": sample().text}).content.decode()
+        for each in expected:
+            assert each in said, each
+
+
+@pytest.mark.django_db
+def test_names_are_given_all_at_once_to_the_script(client: Client, world: World) -> None:
+    housing = world.bodies["dept-housing"]
+    answer = client.get("/verify/names.json")
+    assert answer.json()["body"][str(housing.pk)] == housing.name_zh
+    assert answer.json()["place"]["d1-s1"] == "d1-s1街道"
+    script = client.get("/verify/").content.decode()
+    assert '"names": "/verify/names.json"' in script
+    assert '"names": ""' in client.get("/verify/page.html").content.decode(), (
+        "the saved page asks for nothing"
+    )
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.receipt], ids=lambda case: case.name)

@@ -1,12 +1,16 @@
 """A receipt is checked step by step, and what does not hold is named; one altered byte is enough."""
 
 import random
+from typing import Any
 
 import pytest
 
+from cocity.kit.canonical import canonical
 from cocity.kit.proof.checking import check, pasted
+from cocity.kit.proof.codes import Names
 from cocity.kit.proof.saying import SAYINGS
-from cocity.kit.proof.telling import tell, universal
+from cocity.kit.proof.telling import fields, tell, universal
+from cocity.kit.text import Text
 from tests.support.receipt_cases import CASES, ERASED, Case
 from tests.support.receipts import AT, CONTENT, POLICY, SALT, WITNESSES, leaf, sample
 
@@ -78,8 +82,42 @@ def test_a_time_beyond_all_calendars_is_still_told() -> None:
 def test_the_content_is_told_by_names_people_know_and_without_what_says_nothing() -> None:
     told = {label.en: value for label, value in tell(check(sample().receipt, POLICY)).content}
     assert told["The body's word"] == "电梯已修好，更换了钢索"
-    assert (told["share"], told["Ended"]) == ("4.5", "false")
+    assert (told["share"], told["Ended"]) == ("4.5", Text("否 (false)", "No (false)"))
     assert "finding" not in told
+
+
+def test_codes_and_moments_stand_behind_the_words_for_them() -> None:
+    names: Names = {
+        "action": {"claim": Text("报告办好", "Say it is done")},
+        "body": {"7": Text("房管局", "Housing")},
+    }
+    content = {
+        "action": "claim",
+        "at": "2026-11-27T10:21:07.123456+00:00",
+        "holder": 7,
+        "by_body": 8,
+        "claim": "partly",
+        "verdict": {"solved": "yes", "stars": 4, "voice": "self"},
+        "place_path": "/sh/d1/d1-s1/",
+    }
+    told = {label.en: value for label, value in fields(content, names, lambda at: f"<{at}>")}
+    assert told["Step"] == Text("报告办好 (claim)", "Say it is done (claim)")
+    assert str(told["Time"]) == "<1795774867> (2026-11-27T10:21:07.123456+00:00)"
+    assert told["Responsible (no.)"] == Text("房管局 (7)", "Housing (7)")
+    assert told["By (no.)"] == "8", "a number nobody names stands alone"
+    assert told["The body's word"] == Text("部分解决 (partly)", "Partly solved (partly)")
+    assert str(told["Your verdict"]).startswith("已解决，4 星，本人 (")
+    assert told["Place"] == "/sh/d1/d1-s1/"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("at", "yesterday"), ("at", "2026-11-27T10:21:07"), ("at", {}), ("holder", [1]), ("verdict", []),
+     ("hour", "x"), ("at", "0001-01-01T00:00:00+23:59x"), ("claim", {"yes": 1})],
+)  # fmt: skip
+def test_what_a_made_up_receipt_holds_is_shown_as_it_is(field: str, value: Any) -> None:
+    [(_, told)] = fields({field: value}, {}, lambda at: f"<{at}>")
+    assert told == (value if isinstance(value, str) else canonical(value))
 
 
 def test_everything_a_receipt_says_has_a_name_among_people() -> None:

@@ -91,6 +91,71 @@ class MattersOut(Schema):
     capped: bool = Field(description="there are more than `count`")
 
 
+class NeedOut(Schema):
+    """Several matters that say the same: `matters` of the `size` are public. A need of which one to four are not is not
+    listed, lest they be counted; `others_say` is what the pages of its matters say."""
+
+    id: int
+    opened_at: datetime
+    newest: MatterOut
+    matters: int
+    others_say: Words
+    size: int
+
+
+class NeedsOut(Schema):
+    """A page of needs; `next` is handed in as `cursor`."""
+
+    needs: list[NeedOut]
+    next: str
+    count: int
+    capped: bool = Field(description="there are more than `count`")
+
+
+class NeedWholeOut(Schema):
+    """A need with a page of its matters, the newest joined first; `next` is handed in as `cursor`."""
+
+    need: NeedOut
+    matters: list[MatterOut]
+    next: str
+
+
+class JoinedOut(Schema):
+    """A matter of a need: joined when, by which body, and why."""
+
+    matter: MatterOut
+    at: datetime
+    by: Words
+    why: Words
+
+
+class DeskNeedOut(Schema):
+    """A need as a worker sees it: how many of its matters are `hidden` from them."""
+
+    id: int
+    opened_at: datetime
+    newest: MatterOut
+    matters: int
+    hidden: int
+
+
+class DeskNeedsOut(Schema):
+    """A page of needs; `next` is handed in as `cursor`."""
+
+    needs: list[DeskNeedOut]
+    next: str
+    count: int
+    capped: bool
+
+
+class DeskNeedWholeOut(Schema):
+    """A need with a page of its matters; `next` is handed in as `cursor`."""
+
+    need: DeskNeedOut
+    matters: list[JoinedOut]
+    next: str
+
+
 class VerdictIn(Strict):
     solved: str = Field(description="yes | partly | no", max_length=8)
     stars: int | None = Field(None, ge=1, le=5)

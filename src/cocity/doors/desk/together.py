@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
@@ -28,15 +29,19 @@ class NeedShown:
     own: Together
     others: tuple[Together, ...]
     hidden: int
+    next_url: str
+    first_url: str
 
 
 def need_of(request: HttpRequest, number: str) -> NeedShown | None:
-    """What a matter is of one need with. Two statements, one where it is of none."""
-    found = needs.of_matter(actor_of(request), number)
+    """A page of what a matter is of one need with. Two statements, one where it is of none. Raises Invalid(cursor)."""
+    cursor = request.GET.get("need", "")[:200]
+    found = needs.of_matter(actor_of(request), number, cursor=cursor)
     if found is None:
         return None
     own, *others = _together([found.own, *found.others], request)
-    return NeedShown(own, tuple(others), found.hidden)
+    next_url = f"?{urlencode({'need': found.next})}" if found.next else ""
+    return NeedShown(own, tuple(others), found.hidden, next_url, request.path if cursor else "")
 
 
 def _together(members: list[needs.MemberView], request: HttpRequest) -> list[Together]:

@@ -18,6 +18,9 @@ from cocity.listen.open311 import api as open311
 
 SPAN = timedelta(days=90)
 SCOPE = "open311"
+MOST_CODES = 50
+RADIUS, WIDEST = 1_000, 20_000  # metres: when not said, and at most
+BOTH = Text("lat 与 long 要一起给出", "Give lat and long together")
 _ATTRIBUTE = re.compile(r"^attribute\[([^\[\]]{1,80})\](?:\[\])?$")
 LONGEST = {
     "address_string": 200,
@@ -84,15 +87,52 @@ def _moment(given: QueryDict, name: str) -> datetime | None:
 def search_of(given: QueryDict, now: datetime) -> open311.Search:
     """Raises Invalid naming the argument."""
     since, until = span_of(given, now)
-    codes = _listed(given, "service_code")
+    codes = _codes(given)
     statuses = set(_listed(given, "status"))
     if statuses - {"open", "closed"}:
         raise Invalid(Text("status 应为 open 或 closed", "status is open or closed"), field="status")
     closed = None if len(statuses) != 1 else statuses == {"closed"}
     size = _whole(given, "page_size", open311.MOST, open311.MOST)
-    return open311.Search(
-        since, until, tuple(codes[:50]), closed, _whole(given, "page", 1, open311.MOST), size
-    )
+    page = _whole(given, "page", 1, open311.MOST)
+    return open311.Search(since, until, tuple(codes), closed, page, size, _near(given))
+
+
+def _codes(given: QueryDict) -> list[str]:
+    """Raises Invalid for too many, NotFound for one there is not: an empty answer would say that nothing was asked for."""
+    codes = _listed(given, "service_code")
+    if len(codes) > MOST_CODES:
+        said = Text("service_code 一次最多 {n} 个", "At most {n} service_code at a time")
+        raise Invalid(said.with_values(n=MOST_CODES), field="service_code")
+    for code in codes:
+        if not open311.known(code):
+            open311.service(code)
+    return codes
+
+
+def _near(given: QueryDict) -> open311.Near | None:
+    """The circle asked for; None without one. Raises Invalid naming the argument."""
+    lat, lon = _degrees(given, "lat", 90), _degrees(given, "long", 180)
+    if (lat is None) != (lon is None):
+        raise Invalid(BOTH, field="lat" if lat is None else "long")
+    text = given.get("radius", "").strip()
+    if lat is None or lon is None:
+        if text:
+            raise Invalid(
+                Text("radius 要和 lat、long 一起给出", "Give radius with lat and long"), field="radius"
+            )
+        return None
+    return open311.Near(lon, lat, _metres(text) if text else RADIUS)
+
+
+def _metres(text: str) -> float:
+    try:
+        found = float(text)
+    except ValueError:
+        found = math.nan
+    if not 0 < found <= WIDEST:
+        said = Text("radius 应为不超过 {most} 的米数", "radius is metres, above 0 and at most {most}")
+        raise Invalid(said.with_values(most=WIDEST), field="radius")
+    return found
 
 
 def updates_of(given: QueryDict, now: datetime, numbers: list[str] | None) -> open311.AskedUpdates:
@@ -113,8 +153,12 @@ def _listed(given: QueryDict, name: str) -> list[str]:
 
 
 def numbers_of(given: QueryDict) -> list[str]:
-    """service_request_id, comma delimited; it overrides everything else."""
-    return _listed(given, "service_request_id")
+    """service_request_id, comma delimited; it overrides everything else. Raises Invalid for too many."""
+    numbers = _listed(given, "service_request_id")
+    if len(numbers) > open311.MOST:
+        said = Text("service_request_id 一次最多 {n} 个", "At most {n} service_request_id at a time")
+        raise Invalid(said.with_values(n=open311.MOST), field="service_request_id")
+    return numbers
 
 
 def _whole(given: QueryDict, name: str, default: int, most: int) -> int:
@@ -143,7 +187,7 @@ def asked_of(given: QueryDict, key: str) -> open311.Asked:
             raise Invalid(Text("{name} 太长", "{name} is too long").with_values(name=name), field=name)
     lat, lon = _degrees(given, "lat", 90), _degrees(given, "long", 180)
     if (lat is None) != (lon is None):
-        raise Invalid(Text("lat 与 long 要一起给出", "Give lat and long together"), field="lat")
+        raise Invalid(BOTH, field="lat" if lat is None else "long")
     return open311.Asked(
         service_code=given.get("service_code", ""), description=given.get("description", ""), lon=lon, lat=lat,
         address=given.get("address_string", ""), address_id=given.get("address_id", ""), email=given.get("email", ""),

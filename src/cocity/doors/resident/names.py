@@ -1,5 +1,7 @@
 """Codes as residents read them."""
 
+from cocity.ground.commitments import api as commitments
+from cocity.ground.commitments.api import CommitmentRow
 from cocity.ground.places import api as places
 from cocity.ground.places.api import PlaceInfo
 from cocity.kit.errors import NotFound
@@ -34,3 +36,8 @@ def place_words(code: str) -> Text | None:
         return places.get(code).name
     except NotFound:
         return None
+
+
+def procedure_words(row: CommitmentRow) -> Text:
+    """The title of the procedure a matter is pinned to."""
+    return Text.of(commitments.pinned(row.procedure, row.procedure_version).title)

@@ -14,12 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from cocity.answer.notices import api as inbox
 from cocity.answer.replies import api as replies
+from cocity.doors.resident import names
 from cocity.doors.resident.pages import page
 from cocity.doors.resident.who import actor_of, close_receipts, now_of, own_matter
 from cocity.ground.commitments import api as commitments
 from cocity.ground.commitments.api import Filters
 from cocity.ground.files import api as files
 from cocity.ground.people import api as people
+from cocity.kit.dates import moment_words
 from cocity.kit.errors import NotFound
 from cocity.kit.text import Text
 from cocity.kit.web.access import public
@@ -119,6 +121,7 @@ def data(request: HttpRequest, number: str) -> HttpResponseBase:
         matter.pop(inside)
     others = needs.others_words(needs.others(view.row.number))
     kept = {
+        "in_words": _in_words(view.row),
         "matter": matter,
         "your_words": intake.own_words(number),
         "as_others_see_it": asdict(intake.shown(number)),
@@ -132,6 +135,22 @@ def data(request: HttpRequest, number: str) -> HttpResponseBase:
     answer.headers["Content-Disposition"] = f'attachment; filename="cocity-{number}.json"'
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _in_words(row: commitments.CommitmentRow) -> dict[str, dict[str, str]]:
+    """What the codes and moments of a matter are among people: names, and times in the city's time."""
+    place = Text.of(row.place_name) if row.place_name else names.NO_PLACE
+    told = {
+        "state": Text.of(row.state_title),
+        "holder": Text.of(row.holder_name),
+        "procedure": names.procedure_words(row),
+        "category": Text.of(names.category_words(row.category)),
+        "place": place,
+        "opened_at": moment_words(row.opened_at),
+        "due_at": moment_words(row.due_at),
+        **({"ended_at": moment_words(row.ended_at)} if row.ended_at else {}),
+    }
+    return {name: words.as_dict() for name, words in told.items()}
 
 
 @public

@@ -1,7 +1,9 @@
 """What the city log holds about a person's own matter: each step with its proof, as files and as a feed."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -11,10 +13,15 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from cocity.answer.citylog import api as citylog
+from cocity.doors.resident import plain
 from cocity.doors.resident.pages import page
 from cocity.doors.resident.who import now_of, own_matter
+from cocity.ground.commitments import api as commitments
+from cocity.ground.commitments.api import CommitmentView
 from cocity.kit.errors import NotFound
 from cocity.kit.proof import paper
+from cocity.kit.proof.telling import fields
+from cocity.kit.text import Text
 from cocity.kit.web.access import public
 
 
@@ -30,14 +37,30 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
     lines = [
         {
             "proof": proof,
-            "what": citylog.kind_words(proof.kind),
+            "what": what,
+            "said": said,
             "state": citylog.state_words(proof.state),
             "href": reverse("resident:proof", args=[number, proof.index]) if proof.provable else "",
             "print": reverse("resident:proof_sheet", args=[number, proof.index]) if proof.provable else "",
         }
-        for proof in proofs
+        for proof, (what, said) in zip(proofs, _in_words(view, proofs), strict=True)
     ]
     return page(request, "record", {"row": view.row, "lines": lines})
+
+
+def _in_words(
+    view: CommitmentView, proofs: Sequence[citylog.Proof]
+) -> list[tuple[Text, list[tuple[Text, str | Text]]]]:
+    """(what happened, all that was recorded of it) of each, as people say it. Two statements at most."""
+    contents = [json.loads(proof.content) for proof in proofs]
+    names = plain.names_of(contents, commitments.pinned(view.row.procedure, view.row.procedure_version))
+    return [
+        (
+            names["action"].get(content.get("action", "")) or citylog.kind_words(proof.kind),
+            list(fields(content, names, plain.city_clock)),
+        )
+        for proof, content in zip(proofs, contents, strict=True)
+    ]
 
 
 @public
@@ -55,18 +78,21 @@ def proof(request: HttpRequest, number: str, index: int) -> HttpResponse:
 @public
 @require_GET
 def feed(request: HttpRequest, number: str) -> HttpResponse:
-    """The same as JSON: numbered without gaps under `ref`, so that what is missing shows."""
+    """The same as JSON: numbered without gaps under `ref`, so that what is missing shows; `in_words` is no part of what
+    was signed."""
     try:
-        actor, _ = own_matter(request, number)
+        actor, view = own_matter(request, number)
     except NotFound:
         return _ask_for_receipt(number)
     entries = []
-    for each in citylog.proofs_of(actor, number, now=now_of(request)):
+    proofs = citylog.proofs_of(actor, number, now=now_of(request))
+    for each, (what, said) in zip(proofs, _in_words(view, proofs), strict=True):
         told = asdict(each)
         told |= {
             "leaf": json.loads(each.leaf),
             "content": json.loads(each.content),
             "at": each.at.isoformat(),
+            "in_words": _both(what, said),
         }
         entries.append(told)
     text = json.dumps({"number": number, "entries": entries}, ensure_ascii=False, indent=2)
@@ -83,7 +109,25 @@ def sheet(request: HttpRequest, number: str, index: int) -> HttpResponse:
         return _ask_for_receipt(number)
     made = citylog.receipt(actor, number, index, now=now_of(request))
     address = f"{settings.PUBLIC_URL}{reverse('resident:verify')}"
-    return page(request, "proof", {"row": view.row, "index": index, "sheet": paper.sheet(made.text, address)})
+    found = [each for each in citylog.proofs_of(actor, number, now=now_of(request)) if each.index == index]
+    what, said = next(iter(_in_words(view, found)), (Text("", ""), []))
+    shown = {
+        "row": view.row,
+        "index": index,
+        "sheet": paper.sheet(made.text, address),
+        "what": what,
+        "said": said,
+    }
+    return page(request, "proof", shown)
+
+
+def _both(what: Text, said: list[tuple[Text, str | Text]]) -> dict[str, Any]:
+    """In both languages, whoever opens the file later."""
+    values = [(label, Text.of(value)) for label, value in said]
+    return {
+        "zh": {"what": what.zh, **{label.zh: value.zh for label, value in values}},
+        "en": {"what": what.en, **{label.en: value.en for label, value in values}},
+    }
 
 
 def _ask_for_receipt(number: str) -> HttpResponse:

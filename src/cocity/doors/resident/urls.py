@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("say/<slug:step>/", say.question, name="question"),
     path("receipt/<slug:number>/", receipt.receipt, name="receipt"),
     path("verify/", verify.verify, name="verify"),
+    path("verify/names.json", verify.names, name="verify_names"),
     path("verify/page.html", verify.saved, name="verify_saved"),
     path("look-up/", lookup.lookup, name="lookup"),
     path("my/", own.mine, name="mine"),

@@ -5,7 +5,6 @@ everything in one file and forbids itself every connection, so it works without 
 """
 
 from base64 import b64encode
-from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -13,18 +12,20 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.timezone import localtime
 from django.views.decorators.http import require_GET, require_http_methods
 
 from cocity.answer.citylog import api as citylog
+from cocity.doors.resident import plain
 from cocity.doors.resident.pages import page
 from cocity.kit.parts import ErrorLink
 from cocity.kit.proof.checking import Checked, check, pasted
-from cocity.kit.proof.saying import FIELDS, KINDS, SAYINGS
-from cocity.kit.proof.telling import BEYOND, tell, universal
+from cocity.kit.proof.codes import COMMA, GROUPS, STARS, TIMES
+from cocity.kit.proof.saying import FIELDS, SAYINGS
+from cocity.kit.proof.telling import tell
 from cocity.kit.text import Text
 from cocity.kit.web.access import public
 
@@ -54,7 +55,7 @@ PAGE_WORDS = {
 def verify(request: HttpRequest) -> HttpResponse:
     """Check a receipt of the public log: in the browser; without script, by the server, which says so."""
     trusted = city_policy()
-    shown: dict[str, Any] = {"policy": trusted, "scripts": SCRIPTS} | _words()
+    shown: dict[str, Any] = {"policy": trusted, "scripts": SCRIPTS} | _words(reverse("resident:verify_names"))
     if request.method != "POST":
         return page(request, "verify", shown)
     text = request.POST.get("text", "")[:LONGEST]
@@ -65,6 +66,13 @@ def verify(request: HttpRequest) -> HttpResponse:
     policy = shown["policy"].replace("\r\n", "\n").encode()
     checked = check(given, policy, opening=_bytes(request, "opening") or None)
     return page(request, "verify", shown | _answer(checked))
+
+
+@public
+@require_GET
+def names(request: HttpRequest) -> HttpResponse:
+    """What the city calls things, all of it at once, so that nobody learns which of them a receipt names."""
+    return JsonResponse(plain.everything(), json_dumps_params={"ensure_ascii": False})
 
 
 @public
@@ -90,24 +98,19 @@ def city_policy() -> str:
     return text if text.startswith("log ") else ""
 
 
-def city_clock(at: int) -> str:
-    """Seconds since 1970 in the city's time zone, which is named."""
-    if at >= BEYOND - 86_400:
-        return universal(at)
-    local = localtime(datetime.fromtimestamp(at, UTC))
-    return f"{local:%Y-%m-%d %H:%M:%S} ({settings.TIME_ZONE})"
-
-
 def _answer(checked: Checked) -> dict[str, Any]:
-    return {"told": tell(checked, city_clock), "holds": checked.holds}
+    names = plain.names_of([checked.facts.content] if checked.facts else [])
+    return {"told": tell(checked, plain.city_clock, names), "holds": checked.holds}
 
 
-def _words() -> dict[str, Any]:
-    """The sentences for the script, in the reader's language."""
+def _words(names: str = "") -> dict[str, Any]:
+    """The sentences for the script, in the reader's language. `names`: where it may ask what the city calls things; a
+    page that cannot ask carries what it can."""
     return {
         "words": {name: str(text) for name, text in (SAYINGS | PAGE_WORDS).items()}
         | {"fields": {name: str(text) for name, text in FIELDS.items()}}
-        | {"kinds": {name: str(text) for name, text in KINDS.items()}},
+        | {"codes": plain.fixed() if names else plain.carried(), "groups": GROUPS, "times": TIMES}
+        | {"stars": str(STARS), "comma": str(COMMA), "names": names},
         "said": SAYINGS,
         "zone": settings.TIME_ZONE,
         "no_policy": NO_POLICY,

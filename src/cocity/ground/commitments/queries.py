@@ -75,6 +75,11 @@ def listed(
     return Page(tuple(found[:size]), mark, min(total, cap), total > cap)
 
 
+def rows_seen(actor: Actor, filters: Filters = NO_FILTERS) -> QuerySet[Commitment]:
+    """What the reader may see, to stand inside another component's statement: the one queryset all reading goes by."""
+    return narrowed(visible_to(actor), filters).order_by()
+
+
 def count(actor: Actor, filters: Filters = NO_FILTERS) -> tuple[int, bool]:
     """(how many the reader may see, whether there are more than that)."""
     cap = FOUND_CAP if filters.words else COUNT_CAP

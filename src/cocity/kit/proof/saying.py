@@ -45,6 +45,8 @@ SAYINGS = {
     "ref": Text("编号", "Reference"),
     "seq": Text("顺序", "Sequence"),
     "hour": Text("钟点", "Hour"),
+    "hour_from": Text("从 {at} 起的一小时内", "Within the hour from {at}"),
+    "city_time": Text("{at}（本市时间，{zone}）", "{at} (city time, {zone})"),
     "why": Text("技术原因（英文）", "Technical reason"),
     "policy": Text(
         "信任名单读不懂。请换一份。", "The list of whom to trust cannot be read. Please use another."
@@ -75,7 +77,7 @@ SAYINGS = {
 }
 # What the fields of a content are called; others are shown by their own names.
 FIELDS = {
-    "kind": Text("类别", "Kind"),
+    "kind": Text("记录类别", "Kind"),
     "at": Text("时间", "Time"),
     "number": Text("编号", "Number"),
     "action": Text("步骤", "Step"),
@@ -84,8 +86,9 @@ FIELDS = {
     "procedure": Text("规程", "Procedure"),
     "version": Text("版本", "Version"),
     # Bodies stand by their number, which no change of name touches; the open data says whose it is.
-    "holder": Text("负责单位编号", "Responsible (no.)"),
-    "by_body": Text("办理单位编号", "By (no.)"),
+    "holder": Text("负责单位（编号）", "Responsible (no.)"),
+    "by_body": Text("办理单位（编号）", "By (no.)"),
+    "state": Text("状态", "State"),
     "ended": Text("是否结束", "Ended"),
     "finding": Text("核查结果是否属实", "Found to be true"),
     "disposition": Text("是否采纳", "Adopted or not"),
@@ -104,6 +107,8 @@ FIELDS = {
     "digest": Text("文字的指纹", "Fingerprint of the text"),
     "channel": Text("渠道", "Channel"),
     "outcome": Text("结果", "Outcome"),
+    "category": Text("类别（事项）", "Category"),
+    "place_path": Text("地方", "Place"),
 }
 # What an entry is called among people; its own name stands beside it.
 KINDS = {

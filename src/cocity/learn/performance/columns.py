@@ -61,6 +61,7 @@ def derived(frame: pl.DataFrame) -> pl.DataFrame:
     said = pl.when(pl.col("beneficiary").is_not_null() & (pl.col("category") != "")).then(
         pl.concat_str(pl.col("beneficiary").cast(pl.String), "category", separator=" ")
     )
+    frame = _with_repeats(frame, pl.col("need").cast(pl.String), "repeat_of_need", "back_of_need")
     frame = _with_repeats(frame, placed, "repeat_of_place", "back_at_place")
     return _with_repeats(frame, said, "repeat_of_person", "back_of_person")
 

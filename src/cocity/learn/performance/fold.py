@@ -9,6 +9,7 @@ from cocity.ground.commitments.events import ClockBreached, CommitmentActed, Com
 from cocity.ground.journal.api import Entry
 from cocity.learn.performance.state import State, micros, micros_of
 from cocity.listen.intake.events import VoiceReceived
+from cocity.listen.needs.events import NeedJoined, NeedLeft
 
 Data = Mapping[str, Any]
 PERSON = ("resident", "receipt")  # actors who are not an office
@@ -187,6 +188,15 @@ def _called(state: State, data: Data, at: int, entry: Entry) -> None:
     state.calls += 1
 
 
+def _joined(state: State, data: Data, at: int, entry: Entry) -> None:
+    """Also when a need goes into another: each matter is told of it."""
+    state.need = data["need"]
+
+
+def _left(state: State, data: Data, at: int, entry: Entry) -> None:
+    state.need = None
+
+
 _EFFECTS: Mapping[str, Callable[[State, Data, int], None]] = {
     "offer": _offer,
     "accept": _accept,
@@ -208,5 +218,7 @@ _TAKES: Mapping[str, Callable[[State, Data, int, Entry], None]] = {
     DueChanged.kind: _due_changed,
     ReplyGiven.kind: _replied,
     CallAttempted.kind: _called,
+    NeedJoined.kind: _joined,
+    NeedLeft.kind: _left,
 }
 KINDS = tuple(sorted(_TAKES))

@@ -63,8 +63,9 @@ def rates(t: Thresholds) -> dict[str, Rate]:
     reopened = c("reopened_at") <= c("closed_first_at") + t.reopened_days * DAY
     fixed = c("reopened_at") <= c("closed_first_at") + t.repeat_days * DAY
     returned = pl.any_horizontal(
-        fixed.fill_null(value=False), c("back_at_place").is_not_null(), c("back_of_person").is_not_null()
-    )
+        fixed.fill_null(value=False), c("back_of_need").is_not_null(), c("back_at_place").is_not_null(),
+        c("back_of_person").is_not_null(),
+    )  # fmt: skip
     adopted = c("disposition").is_in(["adopted", "partly"])
     whole, orders = _due("due_at"), ~c("disposes")
 
@@ -95,7 +96,8 @@ def rates(t: Thresholds) -> dict[str, Rate]:
             ~c("closed_confirmed") | reopened.fill_null(value=False),
             _younger(t.reopened_days),
         ),
-        "repeat_rate": Rate(opened, c("repeat_of_place") | c("repeat_of_person")),
+        "repeat_rate": Rate(opened, c("repeat_of_need") | c("repeat_of_place") | c("repeat_of_person")),
+        "repeat_need_rate": Rate(opened, c("repeat_of_need")),
         "repeat_person_rate": Rate(
             lambda span: opened(span) & c("beneficiary").is_not_null(), c("repeat_of_person")
         ),

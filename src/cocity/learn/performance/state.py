@@ -27,6 +27,7 @@ class State:
     voice_kind: str = ""
     source: str = ""
     beneficiary: int | None = None
+    need: int | None = None  # the need it is joined into
     # who has it
     holder: int | None = None
     holder_at_done: int | None = None

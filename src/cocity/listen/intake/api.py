@@ -1,6 +1,7 @@
 """The door of intake."""
 
 from cocity.kit.screening import holds_personal, screened, tidy
+from cocity.listen.intake.around import public_around
 from cocity.listen.intake.catalogue import categories, kinds
 from cocity.listen.intake.checking import check
 from cocity.listen.intake.contracts import Category, Channel, Kind, Receipt, Said, VoiceView
@@ -23,7 +24,7 @@ from cocity.listen.intake.queries import (
 )
 from cocity.listen.intake.retention import expire
 from cocity.listen.intake.rules import LONGEST_TEXT
-from cocity.listen.intake.titles import category_title
+from cocity.listen.intake.titles import category_title, is_category
 
 __all__ = [
     "LONGEST_TEXT",
@@ -46,9 +47,11 @@ __all__ = [
     "find_mapping",
     "holds_personal",
     "import_voices",
+    "is_category",
     "kinds",
     "own_words",
     "pickup_code",
+    "public_around",
     "published",
     "read_mapping",
     "receive",

@@ -63,6 +63,11 @@ class Voice(models.Model):
                 name="said_by",
             ),
             models.Index(fields=("place", "-received_at"), name="voices_of_place"),
+            models.Index(
+                fields=("lat", "lon"),
+                condition=models.Q(publish=True, lat__isnull=False),
+                name="published_at_a_point",
+            ),
         )
         constraints = (
             models.UniqueConstraint(

@@ -23,6 +23,12 @@ def category_title(code: str) -> Text:
     return learnt or readable(code)
 
 
+def is_category(code: str) -> bool:
+    """Whether the city's tree or a source it was imported from knows this code. At most one statement in a few
+    seconds."""
+    return code in categories() or code in (_LEARNT.get("") or {})
+
+
 def readable(code: str) -> Text:
     """The last part of a code as words, where nothing says what it is called."""
     words = code.rpartition("/")[2].replace("-", " ").replace("_", " ").strip()

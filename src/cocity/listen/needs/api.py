@@ -1,6 +1,18 @@
 """The door of needs."""
 
-from cocity.listen.needs.contracts import FEW, WHY_JOINED, WHY_LEFT, MemberView, NeedView, others_words
+from cocity.listen.needs.contracts import (
+    FEW,
+    WHY_JOINED,
+    WHY_LEFT,
+    MemberRow,
+    MemberView,
+    NeedPage,
+    NeedRow,
+    NeedView,
+    NeedWhole,
+    others_words,
+)
+from cocity.listen.needs.lists import listed, stream, whole
 from cocity.listen.needs.operations import join, leave
 from cocity.listen.needs.queries import fitting, of_matter, others
 from cocity.listen.needs.rules import JOINERS, MOST
@@ -11,12 +23,19 @@ __all__ = [
     "MOST",
     "WHY_JOINED",
     "WHY_LEFT",
+    "MemberRow",
     "MemberView",
+    "NeedPage",
+    "NeedRow",
     "NeedView",
+    "NeedWhole",
     "fitting",
     "join",
     "leave",
+    "listed",
     "of_matter",
     "others",
     "others_words",
+    "stream",
+    "whole",
 ]

@@ -33,12 +33,57 @@ class MemberView:
 
 @dataclass(frozen=True, slots=True)
 class NeedView:
-    """A need as one reader sees it from one of its matters. `hidden`: matters of it this reader may not see."""
+    """A need as one reader sees it from one of its matters: a page of the others, `next` its cursor. `hidden`: matters
+    of it this reader may not see."""
 
     id: int
     own: MemberView
     others: tuple[MemberView, ...]
     hidden: int
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NeedRow:
+    """A need in a list: the newest of its matters that fits and the reader may see, how many they may see and how many
+    not. Whoever is nobody's colleague is told of the hidden by `others_words` alone."""
+
+    id: int
+    opened_at: datetime
+    newest: CommitmentRow
+    seen: int
+    hidden: int
+
+
+@dataclass(frozen=True, slots=True)
+class NeedPage:
+    """A page of needs, counted up to a cap."""
+
+    rows: tuple[NeedRow, ...]
+    next: str
+    count: int
+    capped: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NeedWhole:
+    """A need with a page of its matters the reader may see, the newest joined first."""
+
+    row: NeedRow
+    members: tuple[MemberView, ...]
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """A line of the export."""
+
+    need: int
+    opened_at: datetime
+    number: str
+    at: datetime
+    by: str
+    reason: str
 
 
 def others_words(others: int) -> Text | None:

@@ -8,6 +8,9 @@ class Need(models.Model):
 
     opened_at = models.DateTimeField()
 
+    class Meta:
+        indexes = (models.Index(fields=("-opened_at", "-id"), name="needs_newest"),)
+
     def __str__(self) -> str:
         return f"need {self.pk}"
 

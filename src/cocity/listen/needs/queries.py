@@ -1,37 +1,82 @@
 """Reading needs: only the matters a reader may see anyway; of others how many."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import Count
 
 from cocity.ground.commitments import api as commitments
 from cocity.ground.people.api import Actor, body_names
 from cocity.kit.frozen import FrozenQuery
+from cocity.kit.paging import cursor_of, read_cursor
 from cocity.kit.text import Text
 from cocity.listen.needs import rules
 from cocity.listen.needs.contracts import WHY_JOINED, MemberView, NeedView
 from cocity.listen.needs.models import Member
 
+PAGE_SIZE = 25
+LONGEST_PAGE = 200
 
-def of_matter(actor: Actor, number: str) -> NeedView | None:
-    """The need of a matter, the newest members first; None where it is in none, or the reader may not see it. Two
-    statements, one where it is in none."""
-    same = Member.objects.filter(commitment__number=number).values("need")
-    members = Member.objects.filter(need__in=same).order_by("-at", "-id")
-    found = list(members.values_list("need_id", "commitment__number", "at", "body_id", "reason"))
-    seen = commitments.seen_among(actor, [each[1] for each in found])
+
+class Found(NamedTuple):
+    """A member as it is read; at most `MOST` of a need."""
+
+    need: int
+    number: str
+    at: datetime
+    id: int
+    body: int
+    reason: str
+
+
+Seen = dict[str, commitments.Seen]
+
+
+def of_matter(actor: Actor, number: str, *, cursor: str = "", size: int = PAGE_SIZE) -> NeedView | None:
+    """The need of a matter with a page of the others, the newest joined first; None where it is in none, or the reader
+    may not see it. Two statements, one where it is in none. Raises Invalid(cursor)."""
+    found = members_of(commitment__number=number)
+    seen = commitments.seen_among(actor, [each.number for each in found])
     if number not in seen or len(found) < 2:
         return None
-    bodies = body_names(body for *_, body, _ in found)
-    views = {
-        num: MemberView(
-            seen[num].row, at, Text(bodies[body].name_zh, bodies[body].name_en or bodies[body].name_zh),
-            WHY_JOINED[why],
+    [own] = [each for each in found if each.number == number]
+    others = [each for each in found if each.number in seen and each is not own]
+    shown, after = page_of(others, cursor, size)
+    first, *rest = viewed([own, *shown], seen)
+    return NeedView(own.need, first, tuple(rest), len(found) - 1 - len(others), after)
+
+
+def members_of(**which: object) -> list[Found]:
+    """Every member of the need that holds such a member. One statement."""
+    same = Member.objects.filter(**which).values("need")
+    rows = Member.objects.filter(need__in=same).order_by("-at", "-id")
+    fields = ("need_id", "commitment__number", "at", "id", "body_id", "reason")
+    return [Found(*row) for row in rows.values_list(*fields)]
+
+
+def page_of(members: list[Found], cursor: str, size: int) -> tuple[list[Found], str]:
+    """Those after the cursor, at most `size`, and the cursor of what follows. A need has few enough members to be read
+    whole, since how many of them the reader may not see is told. Raises Invalid(cursor)."""
+    size = max(1, min(size, LONGEST_PAGE))
+    if cursor:
+        mark = tuple(read_cursor(cursor, (datetime, int)))
+        members = [each for each in members if (each.at, each.id) < mark]
+    last = members[size - 1] if len(members) > size else None
+    return members[:size], cursor_of([last.at, last.id]) if last else ""
+
+
+def viewed(members: list[Found], seen: Seen) -> list[MemberView]:
+    """As the reader sees them; bodies' names are remembered."""
+    bodies = body_names(each.body for each in members)
+    return [
+        MemberView(
+            seen[each.number].row, each.at,
+            Text(bodies[each.body].name_zh, bodies[each.body].name_en or bodies[each.body].name_zh),
+            WHY_JOINED[each.reason],
         )
-        for _, num, at, body, why in found if num in seen
-    }  # fmt: skip
-    own = views.pop(number)
-    return NeedView(found[0][0], own, tuple(views.values()), len(found) - 1 - len(views))
+        for each in members
+    ]  # fmt: skip
 
 
 # The page everyone may read asks this each time, so it is compiled once.

@@ -6,6 +6,7 @@ from cocity.listen.intake import api as intake
 from cocity.listen.open311.contracts import (
     AskedUpdates,
     Attribute,
+    Near,
     Search,
     Service,
     ServiceRequest,
@@ -13,19 +14,21 @@ from cocity.listen.open311.contracts import (
 )
 from cocity.listen.open311.operations import Asked, submit, update
 from cocity.listen.open311.queries import MOST, by_number, by_numbers, search, updates
-from cocity.listen.open311.services import service, services
+from cocity.listen.open311.services import known, service, services
 
 __all__ = [
     "MOST",
     "Asked",
     "AskedUpdates",
     "Attribute",
+    "Near",
     "Search",
     "Service",
     "ServiceRequest",
     "UpdateView",
     "by_number",
     "by_numbers",
+    "known",
     "mapping",
     "search",
     "service",

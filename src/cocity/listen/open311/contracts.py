@@ -70,6 +70,15 @@ class UpdateView:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """A circle around a point: WGS-84 degrees and metres."""
+
+    lon: float
+    lat: float
+    metres: float
+
+
+@dataclass(frozen=True, slots=True)
 class Search:
     """What is asked for; times aware, codes of services, `closed` None for all."""
 
@@ -79,6 +88,7 @@ class Search:
     closed: bool | None = None
     page: int = 1
     size: int = 1000
+    near: Near | None = None
 
 
 @dataclass(frozen=True, slots=True)

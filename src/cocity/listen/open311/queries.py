@@ -6,27 +6,52 @@ from datetime import datetime
 from cocity.ground.commitments import api as commitments
 from cocity.ground.commitments.api import CommitmentRow, Filters
 from cocity.ground.people.api import ANONYMOUS
-from cocity.kit.errors import NotFound
+from cocity.kit.errors import Invalid, NotFound
 from cocity.kit.text import Text
 from cocity.listen.intake import api as intake
-from cocity.listen.open311.contracts import AskedUpdates, Search, ServiceRequest, UpdateView
+from cocity.listen.open311.contracts import AskedUpdates, Near, Search, ServiceRequest, UpdateView
 from cocity.listen.open311.models import Update
 from cocity.listen.open311.services import category_of, code_of, services
 
 MOST = 1000  # requests of one search, all its pages together
 LONGEST_DESCRIPTION = 4000
 AT_ONCE = 200
+TOO_FAR = Text(
+    "一次查询最多翻到第 {n} 件，请缩小日期范围",
+    "Only the first {n} requests of a search can be read; narrow the dates",
+)
 NO_REQUEST = Text("没有这个请求，或它不公开", "There is no such request, or it is not public")
 
 
 def search(asked: Search) -> list[ServiceRequest]:
-    """A page of the newest public requests; at most the first `MOST` can be paged through."""
-    last = min(asked.page * asked.size, MOST)
+    """A page of the newest public requests; the first `MOST` can be paged through. Raises Invalid(page) beyond them
+    where there are more."""
+    first, last = (asked.page - 1) * asked.size, min(asked.page * asked.size, MOST)
+    found = _found(asked, last if first < MOST else MOST + 1)
+    if first >= MOST and len(found) > MOST:
+        raise Invalid(TOO_FAR.with_values(n=MOST), field="page")
+    return requests_of(found[first:last])
+
+
+def _found(asked: Search, most: int) -> list[CommitmentRow]:
+    """The newest, at most so many."""
+    if asked.near is not None:
+        return _near(asked, asked.near, most)
     found: list[CommitmentRow] = []
     for category in [category_of(code) for code in asked.service_codes] or [""]:
-        found += _newest(asked, category, last)
+        found += _newest(asked, category, most)
     found.sort(key=lambda row: (row.opened_at, row.id), reverse=True)
-    return requests_of(found[(asked.page - 1) * asked.size : last])
+    return found[:most]
+
+
+def _near(asked: Search, near: Near, most: int) -> list[CommitmentRow]:
+    """The newest public requests around a point."""
+    numbers = intake.public_around(
+        lon=near.lon, lat=near.lat, metres=near.metres, since=asked.since, until=asked.until, closed=asked.closed,
+        categories=[category_of(code) for code in asked.service_codes], most=most,
+    )  # fmt: skip
+    rows = commitments.rows_of(numbers)
+    return [rows[number] for number in numbers]
 
 
 def _newest(asked: Search, category: str, most: int) -> list[CommitmentRow]:
@@ -47,7 +72,7 @@ def _newest(asked: Search, category: str, most: int) -> list[CommitmentRow]:
 
 def by_numbers(numbers: Iterable[str]) -> list[ServiceRequest]:
     """Public requests among these numbers; others are left out, as if there were none."""
-    rows = commitments.rows_of(list(numbers)[:MOST])
+    rows = commitments.rows_of(list(numbers))
     return requests_of([row for row in rows.values() if row.visibility == "public"])
 
 
@@ -71,7 +96,7 @@ def requests_of(rows: Sequence[CommitmentRow]) -> list[ServiceRequest]:
 
 
 def _last_moves(numbers: list[str]) -> dict[str, datetime]:
-    rows = Update.objects.filter(number__in=numbers).order_by("id").values_list("number", "at")
+    rows = Update.objects.filter(commitment__in=numbers).order_by("id").values_list("commitment_id", "at")
     return dict(rows)
 
 
@@ -93,22 +118,16 @@ def _unnamed(row: CommitmentRow) -> Mapping[str, str]:
 
 
 def updates(asked: AskedUpdates) -> list[UpdateView]:
-    """A page of how public requests moved, oldest first; all there is about the numbers asked for, or a span."""
-    rows = Update.objects.order_by("at", "id")
+    """A page of how public requests moved, oldest first; all there is about the numbers asked for, or a span. What is
+    public no more is left out before pages are cut, so that only the last one is shorter than was asked for."""
+    rows = Update.objects.filter(commitment__visibility="public").order_by("at", "id")
     if asked.numbers is not None:
-        rows = rows.filter(number__in=asked.numbers[:MOST])
+        rows = rows.filter(commitment__in=asked.numbers)
     else:
         rows = rows.filter(at__gte=asked.since, at__lt=asked.until)
-    found = list(rows[(asked.page - 1) * asked.size : asked.page * asked.size])
-    public = {
-        row.number
-        for row in commitments.rows_of(u.number for u in found).values()
-        if row.visibility == "public"
-    }
     return [
-        UpdateView(row.pk, row.number, row.at, row.closed, _told(row.procedure, row.state))
-        for row in found
-        if row.number in public
+        UpdateView(row.pk, row.commitment_id, row.at, row.closed, _told(row.procedure, row.state))
+        for row in rows[(asked.page - 1) * asked.size : asked.page * asked.size]
     ]
 
 

@@ -24,7 +24,7 @@ def _tells(entry: Entry) -> bool:
 def _update(entry: Entry, rows: dict[str, commitments.CommitmentRow]) -> Update:
     number, opened = entry.data["number"], entry.kind == CommitmentOpened.kind
     return Update(
-        seq=entry.seq, number=number, at=entry.at, procedure=rows[number].procedure,
+        seq=entry.seq, commitment_id=number, at=entry.at, procedure=rows[number].procedure,
         state=entry.data["state" if opened else "to_state"], closed=not opened and entry.data["ended"],
     )  # fmt: skip
 

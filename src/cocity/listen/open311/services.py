@@ -52,6 +52,11 @@ def service(code: str) -> Service:
     return services()[code]
 
 
+def known(code: str) -> bool:
+    """Whether requests may bear this code: a service, or a category of the tree or of a source they were imported from."""
+    return code in services() or ("/" not in code and intake.is_category(category_of(code)))
+
+
 def answers_of(asked: Service, given: Mapping[str, list[str]]) -> dict[str, list[str]]:
     """The answers to a service's further questions. Raises Invalid naming the attribute."""
     known = {attribute.code: attribute for attribute in asked.attributes}

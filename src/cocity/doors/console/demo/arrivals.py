@@ -36,6 +36,7 @@ class Arrival:
     phone: str
     publish: bool
     against: bool
+    group: int = 0  # of those that say the same; 0: alone
 
 
 def arrivals(

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from cocity.act.dispatch import api as dispatch
 from cocity.answer.replies import api as replies
-from cocity.doors.console.demo import city, matters, sampling, suggestions
+from cocity.doors.console.demo import city, matters, same, sampling, suggestions
 from cocity.doors.console.demo.arrivals import Arrival, arrivals
 from cocity.doors.console.demo.crew import Crew, crew_of
 from cocity.doors.console.demo.events import DemoFilled
@@ -97,7 +97,7 @@ def fill(
         rng, today=now.date(), days=days, count=days * per_day, zone=ZoneInfo(settings.TIME_ZONE), plan=plan,
         set_=streets,
     )  # fmt: skip
-    coming = [arrival for arrival in coming if arrival.at < now]
+    coming = same.echoed(rng, [arrival for arrival in coming if arrival.at < now])
     paths = {body.id: body.path for body in bodies.values()}
     receipts = _live(
         coming,
@@ -108,6 +108,7 @@ def fill(
         progress=progress,
         asked=lambda: sampling.samples(crew, now=now, days=days, seed=seed),
     )
+    same.join(coming, receipts, crew, now=now)
     done = DemoFilled(
         subject=SUBJECT, days=days, seed=seed, today=now.date().isoformat(), matters=len(coming)
     )

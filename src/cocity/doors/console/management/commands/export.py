@@ -2,6 +2,7 @@
 
 import csv
 import sys
+from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from cocity.ground.commitments import api as commitments
 from cocity.ground.people.api import SYSTEM
+from cocity.listen.needs import api as needs
 
 COLUMNS = (
     "number", "procedure", "procedure_version", "state", "category", "place_path", "holder_name", "channel",
@@ -18,28 +20,33 @@ COLUMNS = (
     "supervised", "visibility",
 )  # fmt: skip
 
+NEED_COLUMNS = ("need", "opened_at", "number", "at", "by", "reason")
+
 
 class Command(BaseCommand):
-    help = "Write every matter as CSV, without anyone's words or contact: export commitments [--out FILE]."
+    help = "Write matters or needs as CSV, without anyone's words or contact: export commitments | needs [--out FILE]."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("what", choices=["commitments"])
+        parser.add_argument("what", choices=["commitments", "needs"])
         parser.add_argument("--out", type=Path, help="file to write; standard output without it")
 
-    def handle(self, *args: Any, out: Path | None, **options: Any) -> None:
+    def handle(self, *args: Any, what: str, out: Path | None, **options: Any) -> None:
         target = out.open("w", encoding="utf-8-sig", newline="") if out else nullcontext(sys.stdout)
         with target as file:
-            count = _write(file)
+            if what == "needs":
+                count = _write(file, NEED_COLUMNS, needs.stream())
+            else:
+                count = _write(file, COLUMNS, commitments.stream_rows(SYSTEM, commitments.NO_FILTERS))
         if out:
             self.stdout.write(f"{out}: {count}")
 
 
-def _write(file: IO[str]) -> int:
+def _write(file: IO[str], columns: Sequence[str], rows: Iterable[object]) -> int:
     writer = csv.writer(file)
-    writer.writerow(COLUMNS)
+    writer.writerow(columns)
     count = 0
-    for row in commitments.stream_rows(SYSTEM, commitments.NO_FILTERS):
-        writer.writerow([_cell(getattr(row, column)) for column in COLUMNS])
+    for row in rows:
+        writer.writerow([_cell(getattr(row, column)) for column in columns])
         count += 1
     return count
 

@@ -32,9 +32,9 @@
   }
 
   function clock(at) {
-    const shown = new Date(at * 1000);
+    const shown = new Date(at * 1000), zone = form.dataset.zone;
     if (Number.isNaN(shown.getTime())) return at + " s";
-    return new Intl.DateTimeFormat(lang, { dateStyle: "long", timeStyle: "long", timeZone: form.dataset.zone }).format(shown);
+    return say("city_time", { at: new Intl.DateTimeFormat(lang, { dateStyle: "long", timeStyle: "medium", timeZone: zone }).format(shown), zone });
   }
 
   function verdict(name, good) {
@@ -44,18 +44,51 @@
     h2.prepend(document.getElementById(good ? "icon-good" : "icon-bad").content.cloneNode(true));
   }
 
-  // A content's fields that say something, those with known names first: text as it is, all else as JSON.
+  // As kit/proof/telling.py says it. A content's fields that say something, those with known labels first: in words, and
+  // as they were signed behind.
   function fields(content) {
     const told = content && typeof content === "object" && !Array.isArray(content) ? content : { "": content };
     const known = Object.keys(words.fields).filter((name) => Object.hasOwn(told, name));
     return [...new Set([...known, ...Object.keys(told)])].filter((name) => told[name] !== null && told[name] !== "")
-      .map((name) => [Object.hasOwn(words.fields, name) ? words.fields[name] : name,
-        typeof told[name] === "string" ? named(name, told[name]) : city.canonical(told[name])]);
+      .map((name) => [Object.hasOwn(words.fields, name) ? words.fields[name] : name, named(name, told[name])]);
   }
 
-  // A kind of entry in words before its own name; anything else as it is.
   function named(field, value) {
-    return field === "kind" && Object.hasOwn(words.kinds, value) ? `${words.kinds[value]} (${value})` : value;
+    const written = typeof value === "string" ? value : city.canonical(value), said = inWords(field, value);
+    return said ? `${said} (${written})` : written;
+  }
+
+  const own = (table, name) => (table && Object.hasOwn(table, name) ? table[name] : "");
+
+  function inWords(field, value) {
+    if (typeof value === "boolean") return words.codes.truth[value];
+    if (field === "hour" || words.times.includes(field)) return time(value, field === "hour");
+    if (value && typeof value === "object") return field === "verdict" && !Array.isArray(value) ? judged(value) : "";
+    const group = own(words.groups, field), text = String(value);
+    const code = field.endsWith("_path") ? text.replace(/^\/+|\/+$/g, "").split("/").pop() : text;
+    return own(own(words.codes, group), code);
+  }
+
+  function time(value, hour) {
+    const text = hour ? value + ":00:00Z" : String(value);
+    if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d.*(Z|[+-]\d\d:\d\d)$/.test(text) || Number.isNaN(Date.parse(text))) return "";
+    const at = clock(Math.floor(Date.parse(text) / 1000));
+    return hour ? say("hour_from", { at }) : at;
+  }
+
+  function judged(value) {
+    const stars = value.stars ? words.stars.replace("{n}", () => value.stars) : "";
+    return [inWords("solved", value.solved), stars, inWords("voice", value.voice)].filter(Boolean).join(words.comma);
+  }
+
+  // What the city calls its codes is asked for as one whole list, whatever the receipt holds; without network codes and
+  // numbers stand alone.
+  async function learn() {
+    if (!words.names || words.codes.body || !navigator.onLine) return;
+    try {
+      const answer = await fetch(words.names);
+      if (answer.ok) Object.assign(words.codes, await answer.json());
+    } catch (e) { /* the network went away */ }
   }
 
   function tell(facts) {
@@ -86,7 +119,11 @@
     if (chosen) bytes = new Uint8Array(await chosen.arrayBuffer());
     else if (text.trim()) bytes = city.pasted(text);
     if (bytes) {
-      try { tell(await city.check(bytes, box("policy").value, other ? await other.text() : "")); } catch (error) { refuse(error); }
+      try {
+        const facts = await city.check(bytes, box("policy").value, other ? await other.text() : "");
+        await learn();
+        tell(facts);
+      } catch (error) { refuse(error); }
     } else {
       verdict("undecided", false);
       put(result, "p", words.nothing);
