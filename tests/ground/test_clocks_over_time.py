@@ -128,6 +128,23 @@ def test_an_extension_asked_for_in_time_may_be_granted_later(world: World, numbe
     assert due(number) == before + timedelta(days=10)
 
 
+@pytest.mark.parametrize(("asked", "moved"), [(-1, True), (1, False)], ids=["in time", "too late"])
+def test_another_procedure_moves_no_date_that_had_passed(
+    world: World, number: str, asked: int, moved: bool
+) -> None:
+    before = due(number)
+    step = act(
+        world, "handler:d1-s1", number, "to_complex", before + timedelta(hours=asked), reason="涉及多家"
+    )
+    commitments.decide(
+        now=before + timedelta(days=1), actor=world.actor("supervisor"), number=number, step=step.step, granted=True,
+        version=step.version,
+    )  # fmt: skip
+    row = Commitment.objects.get(number=number)
+    assert row.procedure == "complex"
+    assert (row.due_at > before) is moved
+
+
 def test_two_limits_broken_at_once_raise_the_matter_twice(world: World, number: str) -> None:
     ClockRun.objects.filter(commitment__number=number).update(breach="escalate_one_level")
     fired = commitments.fire(world.now + timedelta(days=30))

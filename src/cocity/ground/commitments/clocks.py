@@ -143,20 +143,29 @@ def _extended(run: Running, until: date, city: str, most_days: int | None) -> Ru
 
 
 def reclassified(
-    clocks: Iterable[Running], procedure: Procedure, *, state: str, now: datetime, city: str
+    clocks: Iterable[Running],
+    procedure: Procedure,
+    *,
+    state: str,
+    now: datetime,
+    city: str,
+    asked: datetime | None = None,
 ) -> tuple[Running, ...]:
-    """The clocks under another procedure: same names keep their start and get the new limit; none restarts."""
+    """The clocks under another procedure: same names keep their start and get the new limit; none restarts. A date that
+    had passed when it was `asked` for (without approval: now) stays: moved, what was late would count as kept."""
     runs = list(clocks)
     names = {run.name for run in runs}
-    after = [_under(run, procedure.clocks.get(run.name), city) for run in runs]
+    since = asked or now
+    after = [_under(run, procedure.clocks.get(run.name), city, since) for run in runs]
     fresh = (rule for rule in procedure.clocks.values() if rule.name not in names and state in rule.starts)
     return (*after, *(start(rule, at=now, city=city) for rule in fresh))
 
 
-def _under(run: Running, rule: Clock | None, city: str) -> Running:
+def _under(run: Running, rule: Clock | None, city: str, asked: datetime) -> Running:
     if rule is None or run.met_at:
         return run
-    if (rule.limit, rule.unit) == (run.limit, run.unit):
+    passed = not run.paused_at and run.due_at <= asked
+    if passed or (rule.limit, rule.unit) == (run.limit, run.unit):
         return replace(run, breach=rule.breach, pausable=rule.pausable)
     due = calendar.due(
         start=run.started_at, limit=rule.limit, unit=rule.unit, calendar=city, pauses=run.pauses

@@ -53,7 +53,7 @@ def decide(
     settle(asked)
     if granted:
         _check_again(matter, action, asked, given, now)
-        move = rules.move(standing, action, given, now=now, becomes=becomes(action))
+        move = rules.move(standing, action, given, now=now, becomes=becomes(action), asked=asked.at)
         matter.apply(move, given, actor=actor, now=now, step=asked)
     else:
         refuse(matter, asked, actor=actor, now=now)

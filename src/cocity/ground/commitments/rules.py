@@ -251,12 +251,24 @@ def check_target(s: Standing, action: Action, body: int, path: str | None) -> No
 
 
 def move(
-    s: Standing, action: Action, given: Given, *, now: datetime, becomes: Procedure | None = None
+    s: Standing,
+    action: Action,
+    given: Given,
+    *,
+    now: datetime,
+    becomes: Procedure | None = None,
+    asked: datetime | None = None,
 ) -> Move:
-    """What the action changes. `becomes` is the procedure a reclassification leads to."""
+    """What the action changes. `becomes` is the procedure a reclassification leads to; `asked`: when a step granted
+    now was asked for."""
     procedure = becomes if action.effect is Effect.RECLASSIFY and becomes else s.procedure
     to_state = _target(s, action, given)
-    clocks = _effect_on_clocks(s, action, given, procedure, to_state, now)
+    if action.effect is Effect.RECLASSIFY:
+        clocks = clockwork.reclassified(
+            s.clocks, procedure, state=to_state, now=now, city=s.calendar, asked=asked
+        )
+    else:
+        clocks = _effect_on_clocks(s, action, given, now)
     after, met, started = clockwork.after_move(
         procedure, clocks, action=action, from_state=s.state, to_state=to_state, now=now, city=s.calendar
     )
@@ -293,15 +305,11 @@ def _holder(s: Standing, action: Action, given: Given) -> tuple[int, int | None]
     return s.holder, s.offered_to if keeps_offer else None
 
 
-def _effect_on_clocks(
-    s: Standing, action: Action, given: Given, procedure: Procedure, to_state: str, now: datetime
-) -> tuple[Running, ...]:
+def _effect_on_clocks(s: Standing, action: Action, given: Given, now: datetime) -> tuple[Running, ...]:
     if action.effect is Effect.PAUSE:
         return clockwork.paused(s.clocks, now=now, until=given.until)
     if action.effect is Effect.RESUME:
         return clockwork.resumed(s.clocks, now=now, city=s.calendar)
     if action.effect is Effect.EXTEND and given.until is not None:
         return clockwork.extended(s.clocks, until=given.until, city=s.calendar, most_days=action.within_days)
-    if action.effect is Effect.RECLASSIFY:
-        return clockwork.reclassified(s.clocks, procedure, state=to_state, now=now, city=s.calendar)
     return s.clocks
