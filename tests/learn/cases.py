@@ -54,7 +54,7 @@ class Matter:
             beneficiary=about.get("person"), place=None, place_path=about.get("place", "/c/d1/s1/"),
             layer="surface", category=about.get("category", "noise/music"), channel=about.get("channel", "web"),
             opened_at=day(at), due_at=self.due, provisional=False, clocks=clocks, because=[],
-            visibility="private", disposes=self.disposes, calendar=about.get("calendar", "CN"),
+            visibility=about.get("visibility", "private"), disposes=self.disposes, calendar=about.get("calendar", "CN"),
         )  # fmt: skip
         heard = VoiceReceived(
             subject=self.subject, number=f"{self.id:016}", voice=self.id, commitment=self.id,

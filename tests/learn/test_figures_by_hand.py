@@ -4,7 +4,7 @@ import pytest
 
 from cocity.learn.performance.catalogue import indicators
 from cocity.learn.performance.contracts import Figure
-from tests.learn.cases import OTHER, figure, figures, matter, period
+from tests.learn.cases import OTHER, Matter, figure, figures, matter, period
 
 
 def shares(made: Figure) -> tuple[float | None, int]:
@@ -166,6 +166,24 @@ def test_what_a_few_said_in_one_street_is_not_told_but_their_work_is_counted() -
     assert s1.missing is not None
     assert "few" in s1.missing.en
     assert [f.denominator for f in made["on_time_declared"]] == [3, 10, 20]
+
+
+def test_the_one_private_word_among_public_ones_is_not_found_by_subtracting() -> None:
+    def street(name: str, first: int, private: int, many: int = 9) -> list[Matter]:
+        place = f"/c/d1/{name}/"
+        return [
+            matter(first + n, place=place, visibility="private" if n < private else "public")
+            .opened(0)
+            .claimed(1)
+            .judged(2, "yes", 5)
+            for n in range(many)
+        ]
+
+    told = [*street("s1", 0, private=1), *street("s2", 10, private=5), *street("s3", 20, private=0)]
+    first, second, third = figures(told, "satisfaction_mean", by="street")["satisfaction_mean"]
+    assert first.value is None, "eight of nine stand on public pages"
+    assert second.value is None, "or the one could be found by subtracting from the whole"
+    assert third.value == 5.0, "all of them stand on public pages"
 
 
 def test_a_closing_without_the_persons_word_or_reopened_within_30_days_is_false() -> None:

@@ -11,6 +11,7 @@ from cocity.kit.errors import Invalid
 from cocity.kit.text import Text
 
 FURTHEST = 366  # days
+FIRST_CONTACT = "first_contact"
 
 
 def start(rule: Clock, *, at: datetime, city: str, ordinal: int = 1) -> Running:
@@ -21,11 +22,15 @@ def start(rule: Clock, *, at: datetime, city: str, ordinal: int = 1) -> Running:
     )  # fmt: skip
 
 
-def starting(procedure: Procedure, *, at: datetime, city: str) -> tuple[Running, ...]:
+def promised(procedure: Procedure, *, reachable: bool) -> list[Clock]:
+    """The clocks that may run: nobody can be contacted in time who left no way to be reached."""
+    return [rule for rule in procedure.clocks.values() if reachable or rule.name != FIRST_CONTACT]
+
+
+def starting(procedure: Procedure, *, at: datetime, city: str, reachable: bool) -> tuple[Running, ...]:
     """The clocks that run from the opening."""
-    return tuple(
-        start(c, at=at, city=city) for c in procedure.clocks.values() if procedure.initial in c.starts
-    )
+    rules = promised(procedure, reachable=reachable)
+    return tuple(start(rule, at=at, city=city) for rule in rules if procedure.initial in rule.starts)
 
 
 def after_move(
@@ -37,6 +42,7 @@ def after_move(
     to_state: str,
     now: datetime,
     city: str,
+    reachable: bool = True,
 ) -> tuple[tuple[Running, ...], tuple[str, ...], tuple[Running, ...]]:
     """(all clocks afterwards, names met by this move, clocks started by it)."""
     latest = {clock.name: clock for clock in sorted(clocks, key=lambda c: c.ordinal)}
@@ -44,7 +50,7 @@ def after_move(
     kept = [clock for clock in clocks if latest[clock.name] is not clock]
     met: list[str] = []
     started: list[Running] = []
-    for rule in procedure.clocks.values():
+    for rule in promised(procedure, reachable=reachable):
         run = latest.pop(rule.name, None)
         fresh = _begins(rule, run, from_state, to_state, ended)
         if fresh:
@@ -150,6 +156,7 @@ def reclassified(
     now: datetime,
     city: str,
     asked: datetime | None = None,
+    reachable: bool = True,
 ) -> tuple[Running, ...]:
     """The clocks under another procedure: same names keep their start and get the new limit; none restarts. A date that
     had passed when it was `asked` for (without approval: now) stays: moved, what was late would count as kept."""
@@ -157,7 +164,8 @@ def reclassified(
     names = {run.name for run in runs}
     since = asked or now
     after = [_under(run, procedure.clocks.get(run.name), city, since) for run in runs]
-    fresh = (rule for rule in procedure.clocks.values() if rule.name not in names and state in rule.starts)
+    rules = promised(procedure, reachable=reachable)
+    fresh = (rule for rule in rules if rule.name not in names and state in rule.starts)
     return (*after, *(start(rule, at=now, city=city) for rule in fresh))
 
 

@@ -80,7 +80,8 @@ def new_matter(opening: Opening, *, actor: Actor) -> Matter:
     """The rows of a new promise, not yet written. Raises NotFound for an unknown procedure."""
     procedure = current(opening.procedure)
     city = opening.calendar or settings.CALENDAR
-    runs = clockwork.starting(procedure, at=opening.opened_at, city=city)
+    reachable = opening.beneficiary is not None
+    runs = clockwork.starting(procedure, at=opening.opened_at, city=city, reachable=reachable)
     if opening.due_at is not None:
         runs = tuple(_due_at(run, opening.due_at) if run.name == "whole" else run for run in runs)
     whole = next(run for run in runs if run.name == "whole")

@@ -263,15 +263,17 @@ def move(
     now was asked for."""
     procedure = becomes if action.effect is Effect.RECLASSIFY and becomes else s.procedure
     to_state = _target(s, action, given)
+    reachable = s.beneficiary is not None
     if action.effect is Effect.RECLASSIFY:
         clocks = clockwork.reclassified(
-            s.clocks, procedure, state=to_state, now=now, city=s.calendar, asked=asked
+            s.clocks, procedure, state=to_state, now=now, city=s.calendar, asked=asked, reachable=reachable
         )
     else:
         clocks = _effect_on_clocks(s, action, given, now)
     after, met, started = clockwork.after_move(
-        procedure, clocks, action=action, from_state=s.state, to_state=to_state, now=now, city=s.calendar
-    )
+        procedure, clocks, action=action, from_state=s.state, to_state=to_state, now=now, city=s.calendar,
+        reachable=reachable,
+    )  # fmt: skip
     holder, offered = _holder(s, action, given)
     return Move(
         action,

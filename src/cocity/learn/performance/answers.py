@@ -30,6 +30,7 @@ class Answers:
     total: float
     squares: float
     n: int
+    private: int  # of them in matters that are not public
     asked: int
     weighted: float | None
     unheard: int  # asked in strata where nobody answered
@@ -60,6 +61,7 @@ def ask(rows: pl.DataFrame, question: Question, span: Span, by: str, t: Threshol
         .agg(
             asked=pl.len(),
             answered=question.answered.sum(),
+            private=(question.answered & ~c("public")).sum(),
             total=value.sum(),
             squares=(value * value).sum(),
         )
@@ -80,17 +82,25 @@ def _answers(cells: pl.DataFrame, excluded: Mapping[str, int], t: Thresholds) ->
         total=float(cells["total"].sum()),
         squares=float(cells["squares"].sum()),
         n=int(cells["answered"].sum()),
+        private=int(cells["private"].sum()),
         asked=int(cells["asked"].sum()),
         weighted=mean[0] if mean else None,
         unheard=mean[1] if mean else int(cells["asked"].sum()),
-        parts=_parts(list(names), strata, t),
+        parts=_parts(
+            list(names), strata, kept_back(cells["answered"].to_list(), cells["private"].to_list(), t)
+        ),
         excluded=excluded,
     )
 
 
-def _parts(names: Sequence[str], cells: Sequence[Cell], t: Thresholds) -> tuple[Part, ...]:
+def kept_back(answered: Sequence[int], private: Sequence[int], t: Thresholds) -> frozenset[int]:
+    """Cells that would tell what one person said: those in which few answered, and those in which few of the matters
+    are not public, for what the public ones' people said stands on their pages and can be taken off."""
+    return hidden(answered, t.hidden_below) | hidden(private, t.hidden_below)
+
+
+def _parts(names: Sequence[str], cells: Sequence[Cell], back: frozenset[int]) -> tuple[Part, ...]:
     """The strata; where few answered, neither what they said nor how many they were is told."""
-    back = hidden([cell.answered for cell in cells], t.hidden_below)
     return tuple(
         Part(name, None, None, None)
         if n in back

@@ -26,6 +26,7 @@ def _opened(state: State, data: Data, at: int, entry: Entry) -> None:
     state.disposes, state.calendar = data["disposes"], data["calendar"]
     state.place_path, state.layer, state.category = data["place_path"], data["layer"], data["category"]
     state.channel, state.beneficiary, state.holder = data["channel"], data["beneficiary"], data["holder"]
+    state.public = data["visibility"] == "public"
     state.opened_at, state.due_at = micros_of(data["opened_at"]), micros_of(data["due_at"])
     first = data["clocks"].get("first_contact")
     state.first_contact_due = micros_of(first) if first else None

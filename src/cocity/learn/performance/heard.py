@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from cocity.engines.rates import hidden, mean_interval
+from cocity.engines.rates import mean_interval
 from cocity.kit.text import Text
-from cocity.learn.performance.answers import Answers, ask, questions
+from cocity.learn.performance.answers import Answers, ask, kept_back, questions
 from cocity.learn.performance.contracts import Figure
 from cocity.learn.performance.counted import rate
 from cocity.learn.performance.scope import EVERYTHING, Scope
@@ -18,8 +18,8 @@ SILENT = Text(
 
 STARS = (1.0, 5.0)  # what can be given
 FEW = Text(
-    "回答的人太少，公布会看出某个人怎么说，因此不公布。",
-    "Not shown: so few answered that it would tell what one of them said.",
+    "回答的人太少，或者除去公开的事项太少，公布会看出某个人怎么说，因此不公布。",
+    "Not shown: so few answered, or so few in matters that are not public, that it would tell what one of them said.",
 )
 
 
@@ -43,7 +43,8 @@ def _kept_back(scope: Scope, found: Mapping[str, Answers]) -> frozenset[str]:
     if scope.by == EVERYTHING and not scope.narrowed:
         return frozenset()
     keys = list(found)
-    return frozenset(keys[n] for n in hidden([found[key].n for key in keys], scope.t.hidden_below))
+    answered, private = [found[key].n for key in keys], [found[key].private for key in keys]
+    return frozenset(keys[n] for n in kept_back(answered, private, scope.t))
 
 
 def _share(scope: Scope, blank: Figure, said: Answers) -> Figure:

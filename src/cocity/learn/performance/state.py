@@ -27,6 +27,7 @@ class State:
     voice_kind: str = ""
     source: str = ""
     beneficiary: int | None = None
+    public: bool = False  # whether anyone may read it, its verdict with it
     need: int | None = None  # the need it is joined into
     # who has it
     holder: int | None = None
