@@ -153,7 +153,6 @@ CODES = frozenset(
         "Chain.subject",
         "Chain.ref",
         "Chain.last",
-        "Update.number",
         "Update.procedure",
         "Update.state",
         "Sheet.number",

@@ -136,7 +136,7 @@ def act(
         done = Step.objects.filter(key=key, commitment=matter.row).first() if key else None
         if done is not None:
             check_same(done, actor, action)
-            check_content(done, actor, given)
+            check_content(done, matter.row, actor, given)
             return acted(matter.row, done)
         return act_on(matter, now=now, actor=actor, action=action, version=version, given=given, key=key)
     except CityError:
@@ -153,10 +153,11 @@ def check_same(done: Step, actor: Actor, action: str) -> None:
         )
 
 
-def check_content(done: Step, actor: Actor, given: Given) -> None:
+def check_content(done: Step, row: Commitment, actor: Actor, given: Given) -> None:
     """Raises Conflict for a form sent again with something else in it: that would seem to have been taken. A rule of
-    the city may find more when it is asked again; its key stands alone."""
-    if actor.kind != "system" and not handed_in(done, cleaned(given)):
+    the city may find more when it is asked again, and of what was erased nothing is left to compare (`forget_words`):
+    there the key stands alone."""
+    if actor.kind != "system" and row.words and not handed_in(done, cleaned(given)):
         raise Conflict(OTHER_CONTENT)
 
 
