@@ -100,12 +100,12 @@ def city(world: World) -> dict[str, str]:
 
 
 def sampled(world: World, number: str) -> int:
-    """A sample of what was closed yesterday: this matter, whose person did not answer."""
+    """A sample of what was closed three days ago: this matter, whose person did not answer."""
     day = timedelta(days=1)
-    Commitment.objects.filter(number=number).update(ended_at=world.now - day)
-    period = {"since": world.now - 3 * day, "until": world.now - day / 2}
+    Commitment.objects.filter(number=number).update(ended_at=world.now - 3 * day)
     made = samples.announce(
-        world, 1, **period, at=world.now - day / 2, seed_on=world.now.date(), category="housing",
+        world, 1, since=world.now - 4 * day, until=world.now - 2 * day, at=world.now - 2 * day, category="housing",
+        seed_on=timezone.localdate(world.now), ask_until=timezone.localdate(world.now + 30 * day),
         method="按种子和暗号随机抽取，由回访员电话询问", reason="每月抽查",
     )  # fmt: skip
     sample = samples.drawn(world, made.id, "2026-11-23 03 11 17 24 29 33", at=world.now).id

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from cocity.answer.verdicts import announcing
 from cocity.answer.verdicts import api as verdicts
 from cocity.answer.verdicts.models import Member, Sample
@@ -27,8 +29,8 @@ def wanted_of(world: World, **more: object) -> verdicts.SampleWanted:
         "method": "电话",
         "reason": "月度抽查",
         "seed_from": "2026-11-25 开奖",
-        "seed_on": (world.now + 2 * DAY).date(),
-        "ask_until": (world.now + 30 * DAY).date(),
+        "seed_on": timezone.localdate(world.now + 2 * DAY),
+        "ask_until": timezone.localdate(world.now + 30 * DAY),
     }
     return verdicts.SampleWanted(**{"size": 2, **given, **more})  # type: ignore[arg-type]
 
