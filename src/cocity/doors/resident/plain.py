@@ -61,12 +61,12 @@ def names_of(contents: Iterable[Any], first: Procedure | None = None) -> Names:
 
 def fixed() -> dict[str, dict[str, str]]:
     """What no city can change, in the reader's language."""
-    return _read(FIXED | {"kind": KINDS})
+    return _read({**FIXED, "kind": KINDS})
 
 
 def carried() -> dict[str, dict[str, str]]:
     """That and the city's own files."""
-    return _read(FIXED | vocabulary())
+    return _read({**FIXED, **vocabulary()})
 
 
 def everything() -> dict[str, dict[str, str]]:

@@ -36,7 +36,7 @@ def public_around(
     newest = rows.order_by("-commitment__opened_at", "-commitment_id").values_list("number", "lon", "lat")
     found: list[str] = []
     for number, x, y in newest.iterator(chunk_size=AT_ONCE):
-        if float(haversine(lon, lat, x, y)) <= metres:
+        if x is not None and y is not None and float(haversine(lon, lat, x, y)) <= metres:
             found.append(number)
             if len(found) == most:
                 break

@@ -96,7 +96,11 @@ def requests_of(rows: Sequence[CommitmentRow]) -> list[ServiceRequest]:
 
 
 def _last_moves(numbers: list[str]) -> dict[str, datetime]:
-    rows = Update.objects.filter(commitment__in=numbers).order_by("id").values_list("commitment_id", "at")
+    rows = (
+        Update.objects.filter(commitment__number__in=numbers)
+        .order_by("id")
+        .values_list("commitment__number", "at")
+    )
     return dict(rows)
 
 
@@ -122,7 +126,7 @@ def updates(asked: AskedUpdates) -> list[UpdateView]:
     public no more is left out before pages are cut, so that only the last one is shorter than was asked for."""
     rows = Update.objects.filter(commitment__visibility="public").order_by("at", "id")
     if asked.numbers is not None:
-        rows = rows.filter(commitment__in=asked.numbers)
+        rows = rows.filter(commitment__number__in=asked.numbers)
     else:
         rows = rows.filter(at__gte=asked.since, at__lt=asked.until)
     return [
