@@ -145,6 +145,17 @@ def test_another_procedure_moves_no_date_that_had_passed(
     assert (row.due_at > before) is moved
 
 
+def test_first_contact_is_promised_to_nobody_who_cannot_be_reached(world: World) -> None:
+    found = world.say(phone="", consent=False).number
+    assert not ClockRun.objects.filter(commitment__number=found, name="first_contact").exists()
+
+
+def test_a_clock_of_first_contact_that_runs_already_is_met_by_contact(world: World, number: str) -> None:
+    Commitment.objects.filter(number=number).update(beneficiary=None)
+    act(world, "handler:d1-s1", number, "contact", world.now, note="已联系")
+    assert ClockRun.objects.get(commitment__number=number, name="first_contact").met_at == world.now
+
+
 def test_two_limits_broken_at_once_raise_the_matter_twice(world: World, number: str) -> None:
     ClockRun.objects.filter(commitment__number=number).update(breach="escalate_one_level")
     fired = commitments.fire(world.now + timedelta(days=30))

@@ -50,9 +50,10 @@ def after_move(
     kept = [clock for clock in clocks if latest[clock.name] is not clock]
     met: list[str] = []
     started: list[Running] = []
-    for rule in promised(procedure, reachable=reachable):
+    may_begin = promised(procedure, reachable=reachable)
+    for rule in procedure.clocks.values():
         run = latest.pop(rule.name, None)
-        fresh = _begins(rule, run, from_state, to_state, ended)
+        fresh = rule in may_begin and _begins(rule, run, from_state, to_state, ended)
         if fresh:
             begun = start(rule, at=now, city=city, ordinal=run.ordinal + 1 if run else 1)
             started.append(begun)

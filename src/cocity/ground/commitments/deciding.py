@@ -78,9 +78,8 @@ def may_decide(actor: Actor, action: Action, asked: Step, matter: Matter) -> boo
 def _check_again(matter: Matter, action: Action, asked: Step, given: Given, now: datetime) -> None:
     """The checks of the day it was asked, against what holds today."""
     standing = matter.standing()
-    why = rules.refusal(
-        action, standing, now=asked.at
-    )  # asked for in time is in time, whenever it is decided
+    # Asked for in time is in time, whenever it is decided.
+    why = rules.refusal(action, standing, now=asked.at)
     if why is not None:
         raise Conflict(why)
     if not rules.may(_asker(asked, matter, now), action, standing):
