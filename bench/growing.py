@@ -36,7 +36,7 @@ def multiply(total: int, *, progress: Callable[[int], None]) -> None:
         Commitment.objects.filter(state="opened", version=1).order_by("id").values_list("pk", flat=True)
     )
     base, have = base[:20_000], Commitment.objects.count()
-    used: set[str] = set()
+    used = set(Commitment.objects.values_list("number", flat=True).iterator())
     while have < total:
         batch = base[: total - have]
         with transaction.atomic(), connection.cursor() as cursor:
