@@ -7,11 +7,17 @@ from django.db.models import Q
 class Notice(models.Model):
     """Something a person or a body was told about a matter."""
 
-    commitment = models.ForeignKey("ground_commitments.Commitment", models.PROTECT, related_name="+")
+    commitment = models.ForeignKey(
+        "ground_commitments.Commitment", models.PROTECT, db_index=False, related_name="+"
+    )
     number = models.CharField(max_length=16)
     kind = models.CharField(max_length=30)
-    resident = models.ForeignKey("ground_people.Resident", models.PROTECT, null=True, related_name="+")
-    body = models.ForeignKey("ground_people.Body", models.PROTECT, null=True, related_name="+")
+    resident = models.ForeignKey(
+        "ground_people.Resident", models.PROTECT, null=True, db_index=False, related_name="+"
+    )
+    body = models.ForeignKey(
+        "ground_people.Body", models.PROTECT, null=True, db_index=False, related_name="+"
+    )
     entry = models.BigIntegerField(help_text="the journal entry it tells of")
     at = models.DateTimeField()
     words = models.JSONField(help_text="{zh, en}: {subject, text, sms}")
@@ -69,7 +75,7 @@ class Delivery(models.Model):
         GIVEN_UP = "given_up", "发送失败"
         NO_CONTACT = "no_contact", "没有联系方式"
 
-    notice = models.ForeignKey(Notice, models.PROTECT, related_name="deliveries")
+    notice = models.ForeignKey(Notice, models.PROTECT, db_index=False, related_name="deliveries")
     channel = models.CharField(max_length=8, choices=Channel.choices)
     key = models.CharField(
         max_length=32, unique=True, help_text="told to the other side, so a repeat is known"

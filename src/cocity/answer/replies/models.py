@@ -16,7 +16,9 @@ class Reply(models.Model):
         WRITTEN = "written", "书面"
         TELEPHONE = "telephone", "电话"
 
-    commitment = models.ForeignKey("ground_commitments.Commitment", models.PROTECT, related_name="+")
+    commitment = models.ForeignKey(
+        "ground_commitments.Commitment", models.PROTECT, db_index=False, related_name="+"
+    )
     number = models.CharField(max_length=16)
     ordinal = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=8, choices=State.choices)
@@ -53,7 +55,7 @@ class Reply(models.Model):
 class ReplyVersion(models.Model):
     """What was written, once. A correction is another row."""
 
-    reply = models.ForeignKey(Reply, models.PROTECT, related_name="versions")
+    reply = models.ForeignKey(Reply, models.PROTECT, db_index=False, related_name="versions")
     version = models.PositiveSmallIntegerField()
     at = models.DateTimeField()
     public = models.TextField(help_text="screened")

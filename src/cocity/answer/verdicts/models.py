@@ -149,7 +149,7 @@ class Member(models.Model):
         REFUSED = "refused", "不愿评价"
         NO_CONTACT = "no_contact", "没有联系方式"
 
-    sample = models.ForeignKey(Sample, models.PROTECT, related_name="members")
+    sample = models.ForeignKey(Sample, models.PROTECT, db_index=False, related_name="members")
     rank = models.PositiveIntegerField()
     commitment = models.ForeignKey("ground_commitments.Commitment", models.PROTECT, related_name="+")
     outcome = models.CharField(max_length=10, choices=Outcome.choices, default="", blank=True)

@@ -23,16 +23,23 @@ class Commitment(models.Model):
     procedure_version = models.CharField(max_length=10)
     hand = models.CharField(max_length=12)
     holder = models.ForeignKey("ground_people.Body", models.PROTECT, related_name="+")
-    worker = models.ForeignKey("ground_people.Worker", models.PROTECT, null=True, related_name="+")
-    offered_to = models.ForeignKey("ground_people.Body", models.PROTECT, null=True, related_name="+")
+    worker = models.ForeignKey(
+        "ground_people.Worker", models.PROTECT, null=True, db_index=False, related_name="+"
+    )
+    offered_to = models.ForeignKey(
+        "ground_people.Body", models.PROTECT, null=True, db_index=False, related_name="+"
+    )
     against = models.ForeignKey(
         "ground_people.Body",
         models.PROTECT,
         null=True,
+        db_index=False,
         related_name="+",
         help_text="the body complained about",
     )
-    beneficiary = models.ForeignKey("ground_people.Resident", models.PROTECT, null=True, related_name="+")
+    beneficiary = models.ForeignKey(
+        "ground_people.Resident", models.PROTECT, null=True, db_index=False, related_name="+"
+    )
     beneficiary_kind = models.CharField(max_length=12, default="resident")
     place = models.ForeignKey("ground_places.Place", models.PROTECT, null=True, related_name="+")
     place_path = models.CharField(max_length=255, default="")
@@ -81,6 +88,12 @@ class Commitment(models.Model):
                 condition=Q(ended_at__isnull=True),
                 name="due_open",
             ),
+            # In the order of the table: thousands are counted without going to and fro in it.
+            models.Index(
+                fields=("id",), include=("against",), condition=Q(ended_at__isnull=True), name="open_in_order"
+            ),
+            models.Index(fields=("worker",), condition=Q(worker__isnull=False), name="of_worker"),
+            models.Index(fields=("against",), condition=Q(against__isnull=False), name="against_body"),
             # What the public list is narrowed and counted by stands in the index, so neither reads the table.
             models.Index(
                 fields=("-opened_at", "-id"),
@@ -122,7 +135,7 @@ class Commitment(models.Model):
 class ClockRun(models.Model):
     """One running of a procedure's clock."""
 
-    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="clocks")
+    commitment = models.ForeignKey(Commitment, models.PROTECT, db_index=False, related_name="clocks")
     name = models.CharField(max_length=40)
     ordinal = models.PositiveSmallIntegerField(default=1)
     limit = models.PositiveIntegerField()
@@ -211,7 +224,7 @@ class Step(models.Model):
         GRANTED = "granted", "已批准"
         REFUSED = "refused", "不批准"
 
-    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="steps")
+    commitment = models.ForeignKey(Commitment, models.PROTECT, db_index=False, related_name="steps")
     at = models.DateTimeField()
     action = models.CharField(max_length=40)
     from_state = models.CharField(max_length=40)
@@ -258,7 +271,7 @@ class Verdict(models.Model):
         PROXY = "proxy", "代为表达"
         SAMPLE = "sample", "抽样"
 
-    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="verdicts")
+    commitment = models.ForeignKey(Commitment, models.PROTECT, db_index=False, related_name="verdicts")
     step = models.ForeignKey(Step, models.PROTECT, related_name="verdicts")
     at = models.DateTimeField()
     solved = models.CharField(max_length=8, choices=Commitment.Outcome.choices)

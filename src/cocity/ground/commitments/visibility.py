@@ -25,8 +25,8 @@ def visible_to(actor: Actor) -> QuerySet[Commitment]:
         seen |= Q(number=actor.receipt)
     if actor.kind == "worker":
         if _sees_all(actor):
-            return rows.exclude(_complained_about(actor))
-        return rows.filter(seen | _by_work(actor)).exclude(_complained_about(actor))
+            return rows.filter(_not_about(actor))
+        return rows.filter(seen | _by_work(actor)).filter(_not_about(actor))
     return rows.filter(seen)
 
 
@@ -46,7 +46,7 @@ def overseen_by(actor: Actor, roles: Iterable[str]) -> QuerySet[Commitment]:
     """Commitments held at or below the bodies where the actor holds one of `roles` (overseers' roles; at the root of
     the tree: all of them), public or not. Never a complaint about a body the actor acts for, or one above it."""
     over = tuple(role for role in roles if role in OVERSEERS)
-    rows = Commitment.objects.exclude(_complained_about(actor))
+    rows = Commitment.objects.filter(_not_about(actor))
     return rows if _sees_all(actor, over) else rows.filter(_below(actor, over))
 
 
@@ -77,11 +77,12 @@ def _by_work(actor: Actor) -> Q:
     return mine | _below(actor)
 
 
-def _complained_about(actor: Actor) -> Q:
-    """A complaint about a body the actor acts for or one above it; about a body below, those above may look."""
+def _not_about(actor: Actor) -> Q:
+    """No complaint about a body the actor acts for or one above it; about a body below, those above may look."""
     own = {actor.body_path, *(held.body_path for held in actor.roles)}
     above = body_rows(paths={prefix for path in own for prefix in _prefixes(path)})
-    return Q(against__isnull=False, against__in=above)
+    # Most are about nobody: asked first, for lists count thousands of rows by it.
+    return Q(against__isnull=True) | ~Q(against__in=above)
 
 
 def _prefixes(path: str) -> list[str]:

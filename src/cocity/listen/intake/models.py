@@ -32,11 +32,15 @@ class Voice(models.Model):
     subject = models.CharField(max_length=120, help_text="screened")
     text = models.TextField(help_text="screened: phones, identity numbers and e-mails masked")
     text_sealed = models.BinaryField(null=True, help_text="as it was said; empty after erasure")
-    resident = models.ForeignKey("ground_people.Resident", models.PROTECT, null=True, related_name="voices")
+    resident = models.ForeignKey(
+        "ground_people.Resident", models.PROTECT, null=True, db_index=False, related_name="voices"
+    )
     email_sealed = models.BinaryField(
         null=True, help_text="an e-mail given beside a telephone: for news of this matter only"
     )
-    place = models.ForeignKey("ground_places.Place", models.PROTECT, null=True, related_name="+")
+    place = models.ForeignKey(
+        "ground_places.Place", models.PROTECT, null=True, db_index=False, related_name="+"
+    )
     address = models.CharField(max_length=200, default="", blank=True, help_text="screened")
     lon = models.FloatField(null=True, help_text="WGS-84 degrees")
     lat = models.FloatField(null=True, help_text="WGS-84 degrees")
