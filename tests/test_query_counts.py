@@ -39,3 +39,11 @@ def test_asking_for_it_writes_the_number(counts: Path, monkeypatch: pytest.Monke
 
 def test_a_name_without_a_component_is_refused(counts: Path) -> None:
     assert "component: what" in compare(counts, "inbox", [])
+
+
+def test_a_page_of_more_than_twelve_cannot_even_be_recorded(
+    counts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COCITY_UPDATE_COUNTS", "1")
+    assert "at most 12" in compare(counts, "doors/desk: inbox", ["select 1"] * 13)
+    assert compare(counts, "act/orders: a round", ["select 1"] * 13) == ""

@@ -55,7 +55,7 @@ class DropSpareIndexes(Operation):
 
 def _spare(model: type[Model], names: tuple[str, ...], schema_editor: BaseDatabaseSchemaEditor) -> list[str]:
     """Indexes over one of these columns alone that are neither unique nor named in the model."""
-    columns = {model._meta.get_field(name).column for name in names}
+    columns = {field.column for field in model._meta.concrete_fields if field.name in names}
     named = {index.name for index in model._meta.indexes}
     with schema_editor.connection.cursor() as cursor:
         found = schema_editor.connection.introspection.get_constraints(cursor, model._meta.db_table)

@@ -44,7 +44,7 @@ def of(receipt: intake.Receipt) -> Actor:
 
 
 def kinds(receipt: intake.Receipt, now: datetime) -> list[str]:
-    return [each.kind for each in citylog.proofs_of(of(receipt), receipt.number, now=now)]
+    return [each.kind for each in citylog.proofs_of(of(receipt), receipt.number)]
 
 
 def test_each_person_gets_a_copy_with_salt_and_proof_of_its_own(
@@ -60,10 +60,10 @@ def test_each_person_gets_a_copy_with_salt_and_proof_of_its_own(
     citylog.publish(now)
     copies = []
     for receipt in (mine, theirs):
-        proofs = citylog.proofs_of(of(receipt), receipt.number, now=now)
+        proofs = citylog.proofs_of(of(receipt), receipt.number)
         (copy,) = [each for each in proofs if each.kind == "decision.addressed"]
         copies.append(copy)
-        file = citylog.receipt(of(receipt), receipt.number, copy.index, now=now)
+        file = citylog.receipt(of(receipt), receipt.number, copy.index)
         assert json.loads(copy.content)["number"] == receipt.number
         assert file.text.startswith(b"c2sp.org/tlog-proof@v1\n")
     assert (
@@ -138,7 +138,7 @@ def test_every_try_to_deliver_is_an_entry(world: World, key: str, now: datetime)
     settle(now)
     tries = [
         json.loads(each.content)
-        for each in citylog.proofs_of(of(receipt), receipt.number, now=now)
+        for each in citylog.proofs_of(of(receipt), receipt.number)
         if each.kind == "notice.attempted"
     ]
     assert {(each["channel"], each["outcome"], each["attempt"]) for each in tries} == {("sms", "refused", 1)}
@@ -160,12 +160,12 @@ def test_leaves_do_not_tell_a_copy_of_a_decision_from_any_notice(
     assert published.count(b'"kind":"person.told"') >= 2
     counted = dict(citylog.recorded_since(now - timedelta(days=1)).kinds)
     assert counted["person.told"] == published.count(b'"kind":"person.told"')
-    feed = citylog.proofs_of(of(receipt), receipt.number, now=now)
+    feed = citylog.proofs_of(of(receipt), receipt.number)
     for hidden in ("decision.addressed", "notice.attempted"):
         assert hidden.encode() not in published
         assert hidden not in counted
         proof = next(each for each in feed if each.kind == hidden)
-        file = citylog.receipt(of(receipt), receipt.number, proof.index, now=now)
+        file = citylog.receipt(of(receipt), receipt.number, proof.index)
         extra = carried(parse_receipt(file.text).extra)
         assert (extra.content["kind"], extra.leaf["kind"]) == (hidden, "person.told")
 
@@ -175,7 +175,7 @@ def test_a_gap_in_the_feed_shows_what_is_missing(world: World, key: str, now: da
     receipt = world.say()
     announce(world, now)
     settle(now)
-    feed = citylog.proofs_of(of(receipt), receipt.number, now=now)
+    feed = citylog.proofs_of(of(receipt), receipt.number)
     assert [each.seq for each in feed] == list(range(1, len(feed) + 1))
     kept_back = [each for each in feed if each.kind != "decision.addressed"]
     assert sorted({*range(1, len(feed) + 1)} - {each.seq for each in kept_back}) != []

@@ -27,7 +27,7 @@ def proof(world: World, now: datetime) -> tuple[bytes, str]:
     receipt = world.say(now=now)
     settle(now)
     citylog.publish(now)
-    file = citylog.receipt(Actor("receipt", receipt=receipt.number), receipt.number, 0, now=now)
+    file = citylog.receipt(Actor("receipt", receipt=receipt.number), receipt.number, 0)
     return file.text, file.state
 
 

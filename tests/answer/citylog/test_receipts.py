@@ -26,13 +26,13 @@ def test_a_matter_is_proven_step_by_step(world: World, key: str, two: list[Witne
     story = Story(world).to_verified()
     settle(story.now)
     assert citylog.publish(story.now) > 0
-    proofs = citylog.proofs_of(story.receipt, story.number, now=story.now)
+    proofs = citylog.proofs_of(story.receipt, story.number)
     assert [each.seq for each in proofs] == list(range(1, len(proofs) + 1)), "no gap"
     assert {each.state for each in proofs} == {"quorum"}
     assert {"commitment.opened", "commitment.acted", "reply.given"} <= {each.kind for each in proofs}
     before = ""
     for proof in proofs:
-        file = citylog.receipt(story.receipt, story.number, proof.index, now=story.now)
+        file = citylog.receipt(story.receipt, story.number, proof.index)
         told = check(file.text, key, two)
         assert json.loads(told["leaf"])["prev"] == before
         assert json.loads(told["content"])["number"] == story.number
@@ -55,7 +55,7 @@ def test_a_changed_leaf_is_refused(world: World, key: str, two: list[Witness], n
     receipt = world.say()
     settle(now)
     citylog.publish(now)
-    file = citylog.receipt(Actor("receipt", receipt=receipt.number), receipt.number, 0, now=now)
+    file = citylog.receipt(Actor("receipt", receipt=receipt.number), receipt.number, 0)
     found = parse_receipt(file.text)
     leaf = {**json.loads(found.extra)["leaf"], "hour": "2026-11-23T05"}
     with pytest.raises(Unverified):
@@ -66,7 +66,7 @@ def test_a_leaf_tells_nobody_who(world: World, key: str, two: list[Witness], now
     receipt = world.say()
     settle(now)
     citylog.publish(now)
-    proofs = citylog.proofs_of(Actor("receipt", receipt=receipt.number), receipt.number, now=now)
+    proofs = citylog.proofs_of(Actor("receipt", receipt=receipt.number), receipt.number)
     leaf = proofs[0].leaf
     told = json.loads(leaf)
     assert set(told) == {"v", "kind", "ref", "seq", "hour", "commit", "prev"}
@@ -82,7 +82,7 @@ def test_only_the_person_gets_the_proof(world: World, key: str, two: list[Witnes
     citylog.publish(now)
     own = [Actor("receipt", receipt=receipt.number), world.person]
     for actor in own:
-        assert citylog.receipt(actor, receipt.number, 0, now=now).state == "quorum"
+        assert citylog.receipt(actor, receipt.number, 0).state == "quorum"
     other = world.say(phone="13800000002")
     strangers = [
         ANONYMOUS,
@@ -92,11 +92,11 @@ def test_only_the_person_gets_the_proof(world: World, key: str, two: list[Witnes
     ]
     for actor in strangers:
         with pytest.raises(NotFound):
-            citylog.receipt(actor, receipt.number, 0, now=now)
+            citylog.receipt(actor, receipt.number, 0)
         with pytest.raises(NotFound):
-            citylog.proofs_of(actor, receipt.number, now=now)
+            citylog.proofs_of(actor, receipt.number)
     with pytest.raises(NotFound):
-        citylog.receipt(Actor("receipt", receipt=other.number), other.number, 0, now=now)
+        citylog.receipt(Actor("receipt", receipt=other.number), other.number, 0)
 
 
 def test_a_late_witness_upgrades_the_receipt(
@@ -107,14 +107,14 @@ def test_a_late_witness_upgrades_the_receipt(
     actor = Actor("receipt", receipt=receipt.number)
     settle(now)
     citylog.publish(now)
-    early = citylog.receipt(actor, receipt.number, 0, now=now)
+    early = citylog.receipt(actor, receipt.number, 0)
     assert early.state == "witnessed"
     with pytest.raises(Unverified, match="quorum"):
         check(early.text, key, two)
     two[1].start()
     cosigning.forget()
     assert citylog.publish(now + timedelta(seconds=5)) == 1
-    late = citylog.receipt(actor, receipt.number, 0, now=now)
+    late = citylog.receipt(actor, receipt.number, 0)
     assert late.state == "quorum"
     check(late.text, key, two)
 
@@ -126,11 +126,11 @@ def test_what_is_erased_cannot_be_opened_and_the_log_holds(
     settle(now)
     citylog.publish(now)
     actor = Actor("receipt", receipt=gone.number)
-    before = citylog.proofs_of(actor, gone.number, now=now)
-    in_hand = citylog.receipt(actor, gone.number, before[0].index, now=now)
+    before = citylog.proofs_of(actor, gone.number)
+    in_hand = citylog.receipt(actor, gone.number, before[0].index)
     intake.erase_voice(actor=actor, number=gone.number, now=now)
     settle(now)
-    assert citylog.proofs_of(actor, gone.number, now=now) == ()
+    assert citylog.proofs_of(actor, gone.number) == ()
     subject = f"commitment:{gone.commitment}"
     assert not JournalEntry.objects.filter(
         subject=subject, salt__isnull=False, kind="commitment.opened"
@@ -140,7 +140,7 @@ def test_what_is_erased_cannot_be_opened_and_the_log_holds(
     assert Leaf.objects.filter(pk__in=forgotten, content="", subject="", entry=None).count() == len(before)
     check(in_hand.text, key, two)
     owner = Actor("receipt", receipt=kept.number)
-    check(citylog.receipt(owner, kept.number, 0, now=now).text, key, two)
+    check(citylog.receipt(owner, kept.number, 0).text, key, two)
     world.say()
     settle(now)
     assert citylog.publish(now) > 0, "the log goes on"

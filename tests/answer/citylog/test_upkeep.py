@@ -152,9 +152,9 @@ def test_after_an_old_backup_the_log_is_taken_up_again(
     assert after.size > size, "what was signed stays; what is still known is entered again"
     assert citylog.fsck() == []
     for receipt in (early, late):
-        owner = citylog.proofs_of(world.person, receipt.number, now=now)
+        owner = citylog.proofs_of(world.person, receipt.number)
         assert owner, "every fact has a leaf that opens"
-        check(citylog.receipt(world.person, receipt.number, owner[-1].index, now=now).text, key, two)
+        check(citylog.receipt(world.person, receipt.number, owner[-1].index).text, key, two)
 
 
 def lamp(now: datetime, *, tx: int, seq: int) -> None:

@@ -38,7 +38,7 @@ def explain(actor: Actor, number: str) -> Explanation:
     """
     row = _seen(actor, number)
     names = people.bodies({row.body_id} if row.body_id else set())
-    return _explanation(row, names)
+    return _explanation(row, names, _rules(row))
 
 
 def propose(actor: Actor, number: str, *, now: datetime) -> Proposal:
@@ -51,12 +51,11 @@ def propose(actor: Actor, number: str, *, now: datetime) -> Proposal:
     choice = decision.choice
     row.how, row.rule, row.by_hand = choice.how, choice.rule, decision.by_hand
     row.body_id = choice.body.info.id if choice.body else None
-    row.rules_version = table.latest()
     row.facts, row.trail, row.decided_at = matter.facts.as_json(), [list(t) for t in choice.trail], now
     declined = people.bodies(row.declined)
     names = {body.info.id: body.info for body in known.bodies.all}
     return Proposal(
-        explanation=_explanation(row, names),
+        explanation=_explanation(row, names, known.rules),
         alternatives=tuple(_named(body.info) for body in choice.alternatives),
         declined=tuple(_named(info) for info in declined.values()),
         hops=row.hops,
@@ -69,7 +68,10 @@ def explanations(numbers: Iterable[str]) -> dict[str, tuple[str, Text]]:
     rows = list(_rows().filter(number__in=set(numbers)))
     names = people.bodies({row.body_id for row in rows if row.body_id})
     return {
-        row.number: (names[row.body_id].code if row.body_id in names else "", _reason(row, _rules(row)))
+        row.number: (
+            names[row.body_id].code if row.body_id in names else "",
+            _reason(row, _rules(row).by_code),
+        )
         for row in rows
     }
 
@@ -87,14 +89,14 @@ def _rows() -> QuerySet[Routing]:
     return Routing.objects.select_related("rules_version").defer("rules_version__rows")
 
 
-def _rules(row: Routing) -> Mapping[str, Rule]:
+def _rules(row: Routing) -> RuleSet:
+    """The rules it was decided by."""
     version = row.rules_version
-    found = table.of_version(version.pk, version.digest) if version else RuleSet(0, ())
-    return {rule.row.code: rule for rule in found.rules}
+    return table.of_version(version.pk, version.digest) if version else RuleSet(0, ())
 
 
-def _explanation(row: Routing, names: Mapping[int, people.BodyInfo]) -> Explanation:
-    rules = _rules(row)
+def _explanation(row: Routing, names: Mapping[int, people.BodyInfo], followed: RuleSet) -> Explanation:
+    rules = followed.by_code
     trail = [Considered(rule, body, outcome, WORDS[word]) for rule, body, outcome, word in row.trail]
     body = names.get(row.body_id) if row.body_id else None
     guessed = Guess(row.category_guessed, row.certainty, tuple(row.words)) if row.category_guessed else None
@@ -103,7 +105,7 @@ def _explanation(row: Routing, names: Mapping[int, people.BodyInfo]) -> Explanat
         reason=_reason(row, rules), by_hand=policy().why(row.by_hand),
         failed=tuple(one for one in trail if one.outcome == "failed"),
         conflicts=_conflicts(row, rules), considered=(*trail, *_others(row, rules, {c.rule for c in trail})),
-        guess=guessed, category=row.category, rules_version=row.rules_version_id or 0, decided_at=row.decided_at,
+        guess=guessed, category=row.category, rules_version=followed.version, decided_at=row.decided_at,
     )  # fmt: skip
 
 

@@ -133,6 +133,11 @@ class RuleSet:
         return sorted(found, key=lambda rule: (rule.rank(facts), rule.row.code))
 
     @property
+    def by_code(self) -> dict[str, Rule]:
+        """The rules by their codes."""
+        return {rule.row.code: rule for rule in self.rules}
+
+    @property
     def codes(self) -> frozenset[str]:
         """Codes of the bodies that rules name."""
         return frozenset(rule.row.body for rule in self.rules if not rule.row.body.startswith("{"))

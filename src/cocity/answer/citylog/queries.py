@@ -22,19 +22,18 @@ from cocity.kit.text import Text
 
 MOST = 500  # leaves of one matter that are shown
 NOT_THERE = Text("存证簿里还没有这一条", "The log does not hold this entry yet")
-NOT_YOURS = Text("没有这个事项，或它不是您的", "There is no such matter, or it is not yours")
 
 
-def proofs_of(actor: Actor, number: str, *, now: datetime) -> tuple[Proof, ...]:
+def proofs_of(actor: Actor, number: str) -> tuple[Proof, ...]:
     """Every leaf about one's own matter, in order; at most 500. Raises NotFound for a matter that is not the actor's:
     theirs who hold its receipt or are signed in as its beneficiary."""
-    rows = Leaf.objects.filter(subject=_subject(actor, number, now)).order_by("index")[:MOST]
+    rows = Leaf.objects.filter(subject=_subject(actor, number)).order_by("index")[:MOST]
     return _proofs(list(rows))
 
 
-def receipt(actor: Actor, number: str, index: int, *, now: datetime) -> ReceiptFile:
+def receipt(actor: Actor, number: str, index: int) -> ReceiptFile:
     """The `.tlog-proof` of one leaf of one's own matter. Raises NotFound, also while no checkpoint holds it."""
-    subject = _subject(actor, number, now)
+    subject = _subject(actor, number)
     row = Leaf.objects.filter(subject=subject, index=index).first()
     made = receipt_of(row.entry) if row is not None and row.entry is not None else None
     if made is None:
@@ -66,14 +65,8 @@ def receipt_of(entry: int) -> ReceiptFile | None:
     )
 
 
-def _subject(actor: Actor, number: str, now: datetime) -> str:
-    view = commitments.view(actor, number, now=now)
-    theirs = actor.kind == "receipt" and actor.receipt == number
-    if not theirs and not (
-        actor.kind == "resident" and actor.id is not None and actor.id == view.beneficiary
-    ):
-        raise NotFound(NOT_YOURS)
-    return f"commitment:{view.row.id}"
+def _subject(actor: Actor, number: str) -> str:
+    return f"commitment:{commitments.own(actor, number).id}"
 
 
 def _proofs(rows: Sequence[Leaf]) -> tuple[Proof, ...]:

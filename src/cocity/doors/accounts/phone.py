@@ -16,7 +16,7 @@ from cocity.kit.forms import Form, words
 from cocity.kit.web.access import public
 from cocity.kit.web.client import address_of
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "cocity.doors.accounts.backends.ByName"
 _TICKET = "phone_ticket"
 
 

@@ -44,7 +44,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
         "m": matter_page(view, actor, now),
         "row": row,
         "voice": voice,
-        "facts": facts(view, voice, complained_about(view)),
+        "facts": facts(view, voice, complained_about(view.against)),
         "locator": locator_of(row, voice),
         "verdicts": verdict_lines(view),
         "crumbs": [(Text("待办", "Inbox"), reverse("desk:inbox")), (row.title, "")],

@@ -1,7 +1,6 @@
 """Codes as staff read them."""
 
 from cocity.ground.commitments import api as commitments
-from cocity.ground.commitments.contracts import CommitmentView
 from cocity.ground.people import api as people
 from cocity.kit.text import Text
 from cocity.listen.intake import api as intake
@@ -25,12 +24,12 @@ def category_words(code: str) -> Text:
     return intake.category_title(code)
 
 
-def complained_about(view: CommitmentView) -> Text | str:
+def complained_about(against: int | None) -> Text | str:
     """The body a complaint is about, for those who may see the matter: it is not among them. One statement, none
     where nobody is complained about."""
-    if view.against is None:
+    if against is None:
         return ""
-    found = people.bodies([view.against]).get(view.against)
+    found = people.bodies([against]).get(against)
     return Text(found.name_zh, found.name_en or found.name_zh) if found else ""
 
 

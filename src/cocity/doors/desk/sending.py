@@ -182,7 +182,8 @@ def _about(request: HttpRequest, proposal: dispatch.Proposal | None, number: str
     """Whom a complaint is about, where that is why a person decides."""
     if proposal is None or not proposal.explanation.by_hand:
         return ""
-    return complained_about(commitments.view(actor_of(request), number, now=now_of(request)))
+    seen = commitments.seen_among(actor_of(request), [number]).get(number)
+    return complained_about(seen.against if seen else None)
 
 
 def _percent(proposal: dispatch.Proposal | None) -> str:

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_GET
 from cocity.answer.citylog import api as citylog
 from cocity.doors.resident import plain
 from cocity.doors.resident.pages import page
-from cocity.doors.resident.who import now_of, own_matter
+from cocity.doors.resident.who import own_row
 from cocity.ground.commitments import api as commitments
-from cocity.ground.commitments.api import CommitmentView
+from cocity.ground.commitments.api import CommitmentRow
 from cocity.kit.errors import NotFound
 from cocity.kit.proof import paper
 from cocity.kit.proof.telling import fields
@@ -30,10 +30,10 @@ from cocity.kit.web.access import public
 def record(request: HttpRequest, number: str) -> HttpResponse:
     """Every step of one's own matter in the city log, each with its proof to download."""
     try:
-        actor, view = own_matter(request, number)
+        actor, row = own_row(request, number)
     except NotFound:
         return _ask_for_receipt(number)
-    proofs = citylog.proofs_of(actor, number, now=now_of(request))
+    proofs = citylog.proofs_of(actor, number)
     lines = [
         {
             "proof": proof,
@@ -43,17 +43,17 @@ def record(request: HttpRequest, number: str) -> HttpResponse:
             "href": reverse("resident:proof", args=[number, proof.index]) if proof.provable else "",
             "print": reverse("resident:proof_sheet", args=[number, proof.index]) if proof.provable else "",
         }
-        for proof, (what, said) in zip(proofs, _in_words(view, proofs), strict=True)
+        for proof, (what, said) in zip(proofs, _in_words(row, proofs), strict=True)
     ]
-    return page(request, "record", {"row": view.row, "lines": lines})
+    return page(request, "record", {"row": row, "lines": lines})
 
 
 def _in_words(
-    view: CommitmentView, proofs: Sequence[citylog.Proof]
+    row: CommitmentRow, proofs: Sequence[citylog.Proof]
 ) -> list[tuple[Text, list[tuple[Text, str | Text]]]]:
     """(what happened, all that was recorded of it) of each, as people say it. Two statements at most."""
     contents = [json.loads(proof.content) for proof in proofs]
-    names = plain.names_of(contents, commitments.pinned(view.row.procedure, view.row.procedure_version))
+    names = plain.names_of(contents, commitments.pinned(row.procedure, row.procedure_version))
     return [
         (
             names["action"].get(content.get("action", "")) or citylog.kind_words(proof.kind),
@@ -68,10 +68,10 @@ def _in_words(
 def proof(request: HttpRequest, number: str, index: int) -> HttpResponse:
     """The proof of one step of one's own matter, as a `.tlog-proof` file that is checked without us."""
     try:
-        actor, _ = own_matter(request, number)
+        actor, _ = own_row(request, number)
     except NotFound:
         return _ask_for_receipt(number)
-    made = citylog.receipt(actor, number, index, now=now_of(request))
+    made = citylog.receipt(actor, number, index)
     return _kept_by_nobody(made.text, "text/plain; charset=utf-8", made.name)
 
 
@@ -81,12 +81,12 @@ def feed(request: HttpRequest, number: str) -> HttpResponse:
     """The same as JSON: numbered without gaps under `ref`, so that what is missing shows; `in_words` is no part of what
     was signed."""
     try:
-        actor, view = own_matter(request, number)
+        actor, row = own_row(request, number)
     except NotFound:
         return _ask_for_receipt(number)
     entries = []
-    proofs = citylog.proofs_of(actor, number, now=now_of(request))
-    for each, (what, said) in zip(proofs, _in_words(view, proofs), strict=True):
+    proofs = citylog.proofs_of(actor, number)
+    for each, (what, said) in zip(proofs, _in_words(row, proofs), strict=True):
         told = asdict(each)
         told |= {
             "leaf": json.loads(each.leaf),
@@ -104,15 +104,15 @@ def feed(request: HttpRequest, number: str) -> HttpResponse:
 def sheet(request: HttpRequest, number: str, index: int) -> HttpResponse:
     """The proof of one step as one QR code, to be printed."""
     try:
-        actor, view = own_matter(request, number)
+        actor, row = own_row(request, number)
     except NotFound:
         return _ask_for_receipt(number)
-    made = citylog.receipt(actor, number, index, now=now_of(request))
+    made = citylog.receipt(actor, number, index)
     address = f"{settings.PUBLIC_URL}{reverse('resident:verify')}"
-    found = [each for each in citylog.proofs_of(actor, number, now=now_of(request)) if each.index == index]
-    what, said = next(iter(_in_words(view, found)), (Text("", ""), []))
+    found = [each for each in citylog.proofs_of(actor, number) if each.index == index]
+    what, said = next(iter(_in_words(row, found)), (Text("", ""), []))
     shown = {
-        "row": view.row,
+        "row": row,
         "index": index,
         "sheet": paper.sheet(made.text, address),
         "what": what,

@@ -6,7 +6,7 @@ from typing import cast
 from django.http import HttpRequest
 
 from cocity.ground.commitments import api as commitments
-from cocity.ground.commitments.api import CommitmentView
+from cocity.ground.commitments.api import CommitmentRow, CommitmentView
 from cocity.ground.people.api import Actor
 from cocity.kit.errors import NotFound
 from cocity.kit.text import Text
@@ -49,6 +49,12 @@ def holds_receipt(request: HttpRequest, number: str) -> bool:
     """Whether the receipt of `number` was shown in this session, lately."""
     at = request.session.get(_OPEN, {}).get(number)
     return bool(at) and now_of(request) - datetime.fromisoformat(at) < OPEN_FOR
+
+
+def own_row(request: HttpRequest, number: str) -> tuple[Actor, CommitmentRow]:
+    """The reader and the row of a matter of their own, where no more is shown of it. Raises NotFound."""
+    actor = Actor("receipt", receipt=number) if holds_receipt(request, number) else actor_of(request)
+    return actor, commitments.own(actor, number)
 
 
 def own_matter(request: HttpRequest, number: str) -> tuple[Actor, CommitmentView]:

@@ -29,7 +29,7 @@ from cocity.ground.commitments.models import ClockRun, Commitment, Leg, Step
 from cocity.ground.commitments.procedure.load import pinned
 from cocity.ground.commitments.procedure.model import Procedure
 from cocity.ground.commitments.visibility import overseen_by, visible_to
-from cocity.ground.people.api import Actor, BodyInfo, body_names
+from cocity.ground.people.api import Actor, body_names
 from cocity.ground.places import api as places
 from cocity.kit.batches import batched
 from cocity.kit.errors import NotFound
@@ -51,6 +51,7 @@ ROW_FIELDS = (
     "holder_id", "offered_to_id", "opened_at", "due_at", "provisional", "ended_at", "claimed_at", "claim",
     "confirmed", "stars", "level", "supervised", "channel", "visibility", "version",
 )  # fmt: skip
+NAMES = ("holder__name_zh", "holder__name_en", "place__name_zh", "place__name_en")
 
 
 def listed(
@@ -117,7 +118,12 @@ def stream_rows(actor: Actor, filters: Filters = NO_FILTERS) -> Iterator[Commitm
 
 def seen(actor: Actor, number: str) -> Commitment:
     """The commitment, if this reader may know of it. Raises NotFound otherwise."""
-    row = visible_to(actor).filter(number=number).select_related("holder", "offered_to", "against").first()
+    row = (
+        visible_to(actor)
+        .filter(number=number)
+        .select_related("holder", "offered_to", "against", "place")
+        .first()
+    )
     if row is None:
         raise NotFound(
             Text("没有这个事项，或您无权查看", "There is no such matter, or it is not yours to see")
@@ -137,7 +143,7 @@ def view(actor: Actor, number: str, *, now: datetime) -> CommitmentView:
     paths |= {leg.body_id: leg.body.path for leg in legs if leg.joint}
     standing = Matter(row, procedure, row.calendar or "", clocks, legs, paths=paths).standing()
     whole = CommitmentView(
-        row=row_view(row),
+        row=_row_view(row),
         procedure_title=procedure.title.as_dict(),
         told=procedure.states[row.state].told.as_dict(),
         holder_phone=row.holder.phone,
@@ -203,8 +209,8 @@ def running_clocks(ids: Iterable[int], name: str) -> dict[int, ClockView]:
 
 def rows_of(numbers: Iterable[str]) -> dict[str, CommitmentRow]:
     """Rows by number, for those who watch the journal; one statement. The caller answers for who reads them."""
-    rows = Commitment.objects.filter(number__in=set(numbers)).values_list(*ROW_FIELDS)
-    return {row.number: row for row in _rows(list(rows))}
+    found = Commitment.objects.filter(number__in=set(numbers)).values_list(*ROW_FIELDS, *NAMES)
+    return {row.number: row for row in map(_joined, found)}
 
 
 def seen_among(actor: Actor, numbers: Iterable[str]) -> dict[str, Seen]:
@@ -212,9 +218,21 @@ def seen_among(actor: Actor, numbers: Iterable[str]) -> dict[str, Seen]:
     wanted = set(numbers)
     if not wanted:
         return {}
-    found = list(visible_to(actor).filter(number__in=wanted).values_list(*ROW_FIELDS, "against_id"))
-    rows = _rows([each[:-1] for each in found])
-    return {row.number: Seen(row, each[-1]) for row, each in zip(rows, found, strict=True)}
+    found = visible_to(actor).filter(number__in=wanted).values_list("against_id", *ROW_FIELDS, *NAMES)
+    seen = [Seen(_joined(row), against) for against, *row in found]
+    return {each.row.number: each for each in seen}
+
+
+def own(actor: Actor, number: str) -> CommitmentRow:
+    """The row of a matter that is the reader's own: theirs who hold its receipt or are signed in as its beneficiary.
+    One statement. Raises NotFound, also for a public one of somebody else."""
+    holds = actor.kind == "receipt" and actor.receipt == number
+    mine = {} if holds else {"beneficiary_id": actor.id}
+    if holds or (actor.kind == "resident" and actor.id is not None):
+        found = Commitment.objects.filter(number=number, **mine).values_list(*ROW_FIELDS, *NAMES).first()
+        if found is not None:
+            return _joined(found)
+    raise NotFound(Text("没有这个事项，或它不是您的", "There is no such matter, or it is not yours"))
 
 
 def numbers_of_beneficiary(resident: int, *, limit: int = 50) -> list[CommitmentRow]:
@@ -251,27 +269,34 @@ def _of_people(actor: Actor, filters: Filters, roles: Iterable[str]) -> QuerySet
     return narrowed(overseen_by(actor, roles).filter(**whose), filters)
 
 
-def row_view(row: Commitment) -> CommitmentRow:
-    """A row as a contract."""
-    return _rows([tuple(getattr(row, name) for name in ROW_FIELDS)])[0]
+def _row_view(row: Commitment) -> CommitmentRow:
+    """A row read with its holder and place as a contract: names by the joins, so no more statements."""
+    values = tuple(getattr(row, name) for name in ROW_FIELDS)
+    holder = {"zh": row.holder.name_zh, "en": row.holder.name_en}
+    return _row(values, holder, row.place.name.as_dict() if row.place else None)
+
+
+def _joined(row: Sequence[Any]) -> CommitmentRow:
+    """`ROW_FIELDS` and `NAMES` as a contract: for a page about a few matters, which then needs no memory."""
+    *values, holder_zh, holder_en, zh, en = row
+    return _row(values, {"zh": holder_zh, "en": holder_en}, Text(zh, en or zh).as_dict() if zh else None)
 
 
 def _rows(found: Sequence[tuple[Any, ...]]) -> list[CommitmentRow]:
     """Rows of `ROW_FIELDS` as contracts; names of bodies and places come from memory, not from joins."""
-    holders = body_names(row[9] for row in found)
-    where = places.by_ids(row[8] for row in found if row[8] is not None)
-    return [_row(row, holders, where) for row in found]
+    bodies, where = body_names(row[9] for row in found), places.by_ids(row[8] for row in found if row[8])
+    holders = {id_: {"zh": body.name_zh, "en": body.name_en} for id_, body in bodies.items()}
+    names = {id_: place.name.as_dict() for id_, place in where.items()}
+    return [_row(row, holders[row[9]], names.get(row[8])) for row in found]
 
 
 def _row(
-    row: tuple[Any, ...], holders: Mapping[int, BodyInfo], where: Mapping[int, places.PlaceInfo]
+    row: Sequence[Any], holder_name: Mapping[str, str], place_name: Mapping[str, str] | None
 ) -> CommitmentRow:
-    (id_, number, title, name, version, state, category, place_path, place, holder, *rest) = row
-    body = holders[holder]
+    (id_, number, title, name, version, state, category, place_path, _, holder, *rest) = row
     return CommitmentRow(
         id_, number, title, name, version, state, pinned(name, version).states[state].title.as_dict(), category,
-        place_path, where[place].name.as_dict() if place in where else None, holder,
-        {"zh": body.name_zh, "en": body.name_en}, *rest,
+        place_path, place_name, holder, holder_name, *rest,
     )  # fmt: skip
 
 

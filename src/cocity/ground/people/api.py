@@ -23,6 +23,7 @@ from cocity.ground.people.queries import (
     body_names,
     body_rows,
     intake_body,
+    signed_in,
     worker_named,
     worker_today,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "resident_by_contact",
     "resident_of_phone",
     "revoke_token",
+    "signed_in",
     "worker_named",
     "worker_today",
 ]

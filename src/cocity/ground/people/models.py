@@ -1,6 +1,7 @@
 """Tables of people and bodies. Names of residents are never stored; contacts are sealed."""
 
 import secrets
+from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
@@ -18,6 +19,8 @@ def new_pseudonym() -> str:
 
 class User(AbstractUser):
     """Someone who signs in: a worker, or a resident who wants an account. Speaking needs none."""
+
+    standing: list[tuple[Any, ...]] | None = None  # what `queries.signed_in` read besides
 
 
 class Body(models.Model):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db.models import Count
 
 from cocity.ground.commitments import api as commitments
-from cocity.ground.people.api import Actor, body_names
+from cocity.ground.people.api import Actor
 from cocity.kit.frozen import FrozenQuery
 from cocity.kit.paging import cursor_of, read_cursor
 from cocity.kit.text import Text
@@ -26,8 +26,9 @@ class Found(NamedTuple):
     number: str
     at: datetime
     id: int
-    body: int
     reason: str
+    body_zh: str
+    body_en: str
 
 
 Seen = dict[str, commitments.Seen]
@@ -51,7 +52,7 @@ def members_of(**which: object) -> list[Found]:
     """Every member of the need that holds such a member. One statement."""
     same = Member.objects.filter(**which).values("need")
     rows = Member.objects.filter(need__in=same).order_by("-at", "-id")
-    fields = ("need_id", "commitment__number", "at", "id", "body_id", "reason")
+    fields = ("need_id", "commitment__number", "at", "id", "reason", "body__name_zh", "body__name_en")
     return [Found(*row) for row in rows.values_list(*fields)]
 
 
@@ -67,16 +68,16 @@ def page_of(members: list[Found], cursor: str, size: int) -> tuple[list[Found], 
 
 
 def viewed(members: list[Found], seen: Seen) -> list[MemberView]:
-    """As the reader sees them; bodies' names are remembered."""
-    bodies = body_names(each.body for each in members)
+    """As the reader sees them."""
     return [
         MemberView(
-            seen[each.number].row, each.at,
-            Text(bodies[each.body].name_zh, bodies[each.body].name_en or bodies[each.body].name_zh),
+            seen[each.number].row,
+            each.at,
+            Text(each.body_zh, each.body_en or each.body_zh),
             WHY_JOINED[each.reason],
         )
         for each in members
-    ]  # fmt: skip
+    ]
 
 
 # The page everyone may read asks this each time, so it is compiled once.
