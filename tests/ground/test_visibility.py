@@ -142,6 +142,10 @@ def test_what_a_reader_may_not_see_they_may_not_touch(world: World, records: dic
             now=world.now, actor=reader(world, who, records),
         )  # fmt: skip
         assert isinstance(refused, NotFound), (who, kind, refused)
+        with pytest.raises(NotFound):
+            commitments.decide(
+                now=world.now, actor=reader(world, who, records), number=records[kind], step=1, granted=True, version=version
+            )  # fmt: skip
     assert hidden
 
 

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, connections, transaction
 from cocity.ground.commitments import api as commitments
 from cocity.ground.commitments.models import Commitment, Step
 from cocity.ground.journal.models import JournalEntry
-from cocity.kit.errors import Conflict
+from cocity.kit.errors import Conflict, NotFound
 from cocity.listen.intake.models import Voice
 from tests.world import World, build
 
@@ -75,15 +75,18 @@ def test_a_second_writer_while_the_row_is_locked_gets_409(city: World) -> None:
     locked.wait(10)
     with pytest.raises(Conflict) as refused:
         offer(city, number, "dept-housing")
+    # Whoever may not know of the matter is not told so by the lock either.
+    with pytest.raises(NotFound):
+        offer(city, number, "dept-housing", who="handler:d2-s1")
     done.set()
     holder.join()
     assert refused.value.status == 409
     assert offer(city, number, "dept-housing").state == "dispatched"
 
 
-def offer(city: World, number: str, body: str) -> commitments.Acted:
+def offer(city: World, number: str, body: str, *, who: str = "dispatcher") -> commitments.Acted:
     return commitments.act(
-        now=city.now + timedelta(minutes=1), actor=city.actor("dispatcher"), number=number, action="offer", version=1,
+        now=city.now + timedelta(minutes=1), actor=city.actor(who), number=number, action="offer", version=1,
         given=commitments.Given(body=city.bodies[body].pk),
     )  # fmt: skip
 

@@ -12,7 +12,15 @@ from cocity.ground.commitments.events import ApprovalRefused
 from cocity.ground.commitments.kept import given_of, settle
 from cocity.ground.commitments.matter import Matter
 from cocity.ground.commitments.models import Step
-from cocity.ground.commitments.operations import MOVED_ON, acted, becomes, check_evidence, check_targets, take
+from cocity.ground.commitments.operations import (
+    MOVED_ON,
+    acted,
+    becomes,
+    check_evidence,
+    check_targets,
+    hidden_from,
+    take,
+)
 from cocity.ground.commitments.procedure.model import Action
 from cocity.ground.commitments.writing import write
 from cocity.ground.people.api import SYSTEM, Actor, worker_today
@@ -27,16 +35,21 @@ ASKER_MAY_NOT = Text(
 )
 
 
-@transaction.atomic
 def decide(
     *, now: datetime, actor: Actor, number: str, step: int, granted: bool, version: int, note: str = ""
 ) -> Acted:
     """Approve or refuse a step that was asked for; never by the one who asked.
 
     An approval looks at everything again as it is now: the state, the bodies named, whether the one who asked still
-    may. Raises Forbidden, Conflict (decided already, a stale `version`, not open any more) or Invalid.
+    may. Raises NotFound, Forbidden, Conflict (decided already, a stale `version`, not open any more) or Invalid.
     """
-    matter = take(number)
+    with hidden_from(actor, number), transaction.atomic():
+        return _decide(take(number), now, actor, step, granted, version, note)
+
+
+def _decide(
+    matter: Matter, now: datetime, actor: Actor, step: int, granted: bool, version: int, note: str
+) -> Acted:
     asked = Step.objects.filter(pk=step, commitment=matter.row, approval=Step.Approval.ASKED).first()
     if asked is None:
         raise Conflict(DECIDED)

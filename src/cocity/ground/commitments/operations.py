@@ -1,6 +1,7 @@
 """Making promises and taking steps: one transaction, one entry a fact, a version checked every time."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -117,7 +118,6 @@ def opened_of(row: Commitment, clocks: Iterable[ClockRun] = ()) -> Opened:
     return Opened(row.pk, row.number, row.due_at, row.provisional, row.state, row.version, first)
 
 
-@transaction.atomic
 def act(
     *,
     now: datetime,
@@ -131,14 +131,22 @@ def act(
     """Take a step. Raises NotFound, Forbidden, Invalid (naming what is missing), Conflict (a stale `version`, a
     row someone else holds, or a step not open any more). The same `key` with the same content gives the first result
     back; with other content it is a Conflict."""
-    matter = take(number)
-    try:
+    with hidden_from(actor, number), transaction.atomic():
+        matter = take(number)
         done = Step.objects.filter(key=key, commitment=matter.row).first() if key else None
         if done is not None:
             check_same(done, actor, action)
             check_content(done, matter.row, actor, given)
             return acted(matter.row, done)
         return act_on(matter, now=now, actor=actor, action=action, version=version, given=given, key=key)
+
+
+@contextmanager
+def hidden_from(actor: Actor, number: str) -> Iterator[None]:
+    """Every refusal, also that somebody else is writing just now, becomes NotFound for whoever may not know of the
+    matter. To stand outside the transaction, which a refusal ends."""
+    try:
+        yield
     except CityError:
         if unseen(actor, [number]):
             raise NotFound(NO_SUCH, field="number") from None
