@@ -7,7 +7,7 @@ import pytest
 from cocity.ground.commitments import api as commitments
 from cocity.ground.commitments.contracts import Given
 from cocity.ground.commitments.models import Commitment
-from cocity.kit.errors import Forbidden
+from cocity.kit.errors import NotFound
 from tests.world import World
 
 
@@ -32,6 +32,6 @@ def test_a_supervisor_of_the_body_complained_about_approves_nothing(world: World
             version=asked.version,
         )  # fmt: skip
 
-    with pytest.raises(Forbidden):
+    with pytest.raises(NotFound):  # of the body complained about: to it there is no such matter
         decide("supervisor")
     assert not decide("supervisor:d1").pending

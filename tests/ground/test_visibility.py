@@ -161,9 +161,9 @@ def test_the_public_face_shows_public_matters_only(world: World, records: dict[s
 def test_filters_narrow_and_never_widen(world: World, records: dict[str, str]) -> None:
     actor = world.actor("handler:d1-s2")
     wide = [
-        Filters(below=("/city/",)), Filters(holder_paths=("/city/d1/d1-s1/",)), Filters(open_only=True),
-        Filters(offered_paths=("/city/d1/d1-s1/",)), Filters(place_path="/city/"), Filters(no_offer=True),
-        Filters(holder=world.bodies["d1-s1"].pk), Filters(clock_running="whole"), Filters(joint_paths=("/city/dept-water/",)),
+        Filters(below=("/city/",)), Filters(holders=(world.bodies["d1-s1"].pk,)), Filters(open_only=True),
+        Filters(offered=(world.bodies["d1-s1"].pk,)), Filters(place_path="/city/"), Filters(no_offer=True),
+        Filters(holder=world.bodies["d1-s1"].pk), Filters(clock_running="whole"), Filters(joint=(world.bodies["dept-water"].pk,)),
     ]  # fmt: skip
     for filters in wide:
         found = {row.number for row in commitments.listed(actor, filters, size=200).rows}

@@ -178,8 +178,9 @@ def database_config(url: str, home: Path) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": False,
-        # Statements sent through `kit.statements` are planned at their third use on a connection, then kept.
-        "OPTIONS": {"prepare_threshold": 3, **_options(parts.query)},
+        # Statements sent through `kit.statements` are planned at their third use on a connection, then kept. No
+        # statement here runs long enough to be worth compiling, which costs seconds where one is only thought long.
+        "OPTIONS": {"prepare_threshold": 3, "options": "-c jit=off", **_options(parts.query)},
     }
 
 

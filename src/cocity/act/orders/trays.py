@@ -39,15 +39,15 @@ def trays_of(actor: Actor, procedures: Iterable[Procedure], *, now: datetime) ->
 
 
 def _handler(actor: Actor, every: tuple[Procedure, ...]) -> dict[str, Filters]:
-    own = _paths(actor, "handler")
+    own = _bodies(actor)
     if not own:
         return {}
     return {
-        "to_accept": Filters(offered_paths=own, open_only=True),
-        "to_join": Filters(joint_paths=own, joint_states=("offered",), open_only=True),
-        "to_contact": Filters(holder_paths=own, clock_running="first_contact"),
-        "to_do": Filters(holder_paths=own, states=_states(every, "holder"), open_only=True),
-        "with_others": Filters(joint_paths=own, joint_states=("working",), open_only=True),
+        "to_accept": Filters(offered=own, open_only=True),
+        "to_join": Filters(joint=own, joint_states=("offered",), open_only=True),
+        "to_contact": Filters(holders=own, clock_running="first_contact"),
+        "to_do": Filters(holders=own, states=_states(every, "holder"), open_only=True),
+        "with_others": Filters(joint=own, joint_states=("working",), open_only=True),
     }
 
 
@@ -79,13 +79,18 @@ def _overseer(actor: Actor, every: tuple[Procedure, ...]) -> dict[str, Filters]:
 def _watched(actor: Actor, now: datetime) -> dict[str, Filters]:
     """What is supervised and what is overdue: of everything below an overseer, of a handler's own body otherwise."""
     below = tuple(sorted({path for role in OVERSEERS for path in _paths(actor, role)}))
-    own = () if below else _paths(actor, "handler")
+    own = () if below else _bodies(actor)
     if not (below or own):
         return {}
     return {
-        "supervised": Filters(below=below, holder_paths=own, supervised=True, open_only=True),
-        "overdue": Filters(below=below, holder_paths=own, overdue_at=now),
+        "supervised": Filters(below=below, holders=own, supervised=True, open_only=True),
+        "overdue": Filters(below=below, holders=own, overdue_at=now),
     }
+
+
+def _bodies(actor: Actor) -> tuple[int, ...]:
+    """Those the actor handles for, by id: the database knows how much each of them holds, of a path it does not."""
+    return tuple(sorted(held.body for held in actor.roles if held.role == "handler"))
 
 
 def _paths(actor: Actor, role: str) -> tuple[str, ...]:

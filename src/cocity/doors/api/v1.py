@@ -172,10 +172,12 @@ def desk_matters(
     open_only: bool = True,
     size: Annotated[int, Query(25, ge=1, le=200)] = 25,
 ) -> HttpResponse:
+    """Open ones by what is due first; with `open_only=false` all of them, the newest first."""
     actor = program(request, "matters:read")
     path = places.get(place).path if place else ""
     filters = Filters(place_path=path, category=category, state=state, words=q, open_only=open_only)
-    return _page(commitments.listed(actor, filters, order="due", cursor=cursor, size=size))
+    order = "due" if open_only else "newest"
+    return _page(commitments.listed(actor, filters, order=order, cursor=cursor, size=size))
 
 
 @api.get(

@@ -35,10 +35,10 @@ class Filters:
     ended_to: datetime | None = None
     words: str = ""
     public_only: bool = False
-    # What the desk's tray is made of: bodies by path, states by procedure, clocks that still run.
-    holder_paths: tuple[str, ...] = ()
-    offered_paths: tuple[str, ...] = ()
-    joint_paths: tuple[str, ...] = ()
+    # What the desk's tray is made of: bodies by id, states by procedure, clocks that still run.
+    holders: tuple[int, ...] = ()
+    offered: tuple[int, ...] = ()
+    joint: tuple[int, ...] = ()
     joint_states: tuple[str, ...] = ("offered", "working")
     below: tuple[str, ...] = ()  # held at or below one of these bodies
     not_holder: int | None = None
@@ -83,13 +83,13 @@ def narrowed(rows: QuerySet[Commitment], f: Filters) -> QuerySet[Commitment]:
 
 def _by_body(f: Filters) -> Q:
     found = Q()
-    if f.holder_paths:
-        found &= Q(holder__in=body_rows(paths=f.holder_paths))
-    if f.offered_paths:
-        found &= Q(offered_to__in=body_rows(paths=f.offered_paths))
-    if f.joint_paths:
+    if f.holders:
+        found &= Q(holder__in=f.holders)
+    if f.offered:
+        found &= Q(offered_to__in=f.offered)
+    if f.joint:
         legs = Leg.objects.filter(joint=True, state__in=f.joint_states, ended_at__isnull=True)
-        found &= Q(pk__in=legs.filter(body__in=body_rows(paths=f.joint_paths)).values("commitment_id"))
+        found &= Q(pk__in=legs.filter(body__in=f.joint).values("commitment_id"))
     if f.below:
         found &= reduce(or_, (Q(holder__in=body_rows(below=path)) for path in f.below))
     if f.not_holder is not None:

@@ -92,6 +92,16 @@ class Commitment(models.Model):
             models.Index(
                 fields=("id",), include=("against",), condition=Q(ended_at__isnull=True), name="open_in_order"
             ),
+            models.Index(
+                fields=("procedure", "state", "due_at", "id"),
+                condition=Q(ended_at__isnull=True),
+                name="due_by_state",
+            ),
+            models.Index(
+                fields=("holder",),
+                condition=Q(supervised=True, ended_at__isnull=True),
+                name="supervised_by_holder",
+            ),
             models.Index(fields=("worker",), condition=Q(worker__isnull=False), name="of_worker"),
             models.Index(fields=("against",), condition=Q(against__isnull=False), name="against_body"),
             # What the public list is narrowed and counted by stands in the index, so neither reads the table.

@@ -66,12 +66,11 @@ def _below(actor: Actor, roles: tuple[str, ...] = OVERSEERS) -> Q:
 
 def _by_work(actor: Actor) -> Q:
     mine = Q(pk__in=())
-    own = [held.body_path for held in actor.roles if held.role == "handler"]
+    own = [held.body for held in actor.roles if held.role == "handler"]
     if own:
-        bodies = body_rows(paths=own)
-        mine |= Q(holder__in=bodies) | Q(offered_to__in=bodies)
+        mine |= Q(holder__in=own) | Q(offered_to__in=own)
         taking_part = Leg.objects.filter(
-            commitment=OuterRef("pk"), body__in=bodies, joint=True, state__in=("offered", "working")
+            commitment=OuterRef("pk"), body__in=own, joint=True, state__in=("offered", "working")
         )
         mine |= Q(Exists(taking_part))
     return mine | _below(actor)

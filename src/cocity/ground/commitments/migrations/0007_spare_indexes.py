@@ -20,6 +20,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='commitment',
+            index=models.Index(condition=models.Q(('ended_at__isnull', True)), fields=['procedure', 'state', 'due_at', 'id'], name='due_by_state'),
+        ),
+        migrations.AddIndex(
+            model_name='commitment',
+            index=models.Index(condition=models.Q(('ended_at__isnull', True), ('supervised', True)), fields=['holder'], name='supervised_by_holder'),
+        ),
+        migrations.AddIndex(
+            model_name='commitment',
             index=models.Index(condition=models.Q(('worker__isnull', False)), fields=['worker'], name='of_worker'),
         ),
         migrations.AddIndex(
