@@ -14,6 +14,7 @@ from cocity.kit.errors import CityError, Errors, Forbidden, NotFound, TooMany
 from cocity.kit.numbers import read_number
 from cocity.kit.text import Text
 from cocity.kit.web.access import public, token
+from cocity.kit.web.errors import to_wait
 from cocity.listen.open311 import api as open311
 
 Call = Callable[..., HttpResponse]
@@ -42,7 +43,7 @@ def _refused(form: str, error: CityError) -> HttpResponse:
     status = STATUSES.get(type(error), 400)
     found = error.errors if isinstance(error, Errors) else [error]
     told = [{"code": status, "description": shapes.described(each)} for each in found]
-    return answered(form, "errors", "error", told, status=status)
+    return to_wait(answered(form, "errors", "error", told, status=status), error)
 
 
 def _reads(call: Call) -> Call:

@@ -77,8 +77,8 @@ PAGES = {
     429: Page(
         Text("提交得太频繁了", "Too many requests"),
         Text(
-            "请稍等几分钟再试。急事请直接致电我们。",
-            "Wait a few minutes and try again. If it is urgent, call us.",
+            "请到那时再试。急事请直接致电我们。",
+            "Try again then. If it is urgent, call us.",
         ),
     ),
     500: Page(
@@ -112,8 +112,15 @@ def error_response(request: HttpRequest, status: int, error: CityError | None = 
         if wants_json(request)
         else _as_page(request, status, page, error)
     )
-    if status in {429, 503}:
+    if status == 503:
         response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return to_wait(response, error)
+
+
+def to_wait(response: HttpResponse, error: CityError | None) -> HttpResponse:
+    """The same answer, saying to programs the time that the error's words say to people."""
+    if error and error.minutes:
+        response.headers["Retry-After"] = str(error.minutes * 60)
     return response
 
 
