@@ -7,14 +7,14 @@ from django.utils import timezone
 from ninja import Header, NinjaAPI, Path, Query
 from ninja.errors import HttpError, ValidationError
 
-from cocity.doors.api import figures, needs, told
+from cocity.doors.api import figures, needs, told, wrong
 from cocity.doors.api.shapes import MattersOut, Problem, ReceiptOut, StepIn, StepOut, VoiceIn, WholeOut
 from cocity.doors.api.who import Key, program, reader
 from cocity.ground.commitments import api as commitments
 from cocity.ground.commitments.api import EvidenceGiven, Filters, Given, VerdictGiven
 from cocity.ground.people.api import ANONYMOUS, body_by_code
 from cocity.ground.places import api as places
-from cocity.kit.errors import CityError, Errors, Invalid
+from cocity.kit.errors import CityError
 from cocity.kit.keys import scoped_key
 from cocity.kit.numbers import read_number
 from cocity.kit.text import Text
@@ -47,15 +47,7 @@ def _expected(request: HttpRequest, error: CityError) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def _unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    return told.problem(
-        request, Errors([Invalid(_why(e), field=_field(e["loc"])) for e in error.errors[:20]])
-    )
-
-
-def _why(error: dict[str, Any]) -> Text:
-    if error["type"] == "missing":
-        return Text("缺少这一项", "This is missing")
-    return Text("填写有误：{why}", "Not usable: {why}").with_values(why=error["msg"])
+    return told.problem(request, wrong.refused(error.errors))
 
 
 NOT_JSON = Text("请求内容不是 JSON", "The body of the request is not JSON")
@@ -66,14 +58,10 @@ NO_KEY = Text("没有密钥，或密钥无效", "There is no key, or it is not v
 def _refused(request: HttpRequest, error: HttpError) -> HttpResponse:
     """What the framework itself refuses: a body that is no JSON, a call without a key."""
     if error.status_code == 401:
-        return told.problem(request, CityError(NO_KEY, code="unauthorised"), 401)
+        answer = told.problem(request, CityError(NO_KEY, code="unauthorised"), 401)
+        answer.headers["WWW-Authenticate"] = "Bearer"
+        return answer
     return told.problem(request, CityError(NOT_JSON, field="body", code="not_json"), error.status_code)
-
-
-def _field(loc: Any) -> str:
-    return ".".join(
-        str(part) for part in loc if part not in {"body", "query", "path", "header", "said", "step"}
-    )
 
 
 @api.get("/kinds", summary="Kinds of matters and the procedure each follows", response=list[dict[str, Any]])
