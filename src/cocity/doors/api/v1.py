@@ -7,7 +7,7 @@ from django.utils import timezone
 from ninja import Header, NinjaAPI, Path, Query
 from ninja.errors import HttpError, ValidationError
 
-from cocity.doors.api import figures, needs, told, wrong
+from cocity.doors.api import figures, needs, samples, told, wrong
 from cocity.doors.api.shapes import MattersOut, Problem, ReceiptOut, StepIn, StepOut, VoiceIn, WholeOut
 from cocity.doors.api.who import Key, program, reader
 from cocity.ground.commitments import api as commitments
@@ -37,6 +37,7 @@ api = NinjaAPI(
     openapi_extra={"info": {"license": {"name": "Apache-2.0"}}},
 )
 api.add_router("/figures", figures.router)
+api.add_router("/samples", samples.router)
 api.add_router("", needs.router)
 
 

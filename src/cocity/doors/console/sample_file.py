@@ -1,4 +1,4 @@
-"""Checks samples.json as anybody downloads it: are the opened secrets the ones announced, and was a number drawn?
+"""Checks samples.json as anybody downloads it, and what the API answers: are the opened secrets the ones announced, and was a number drawn?
 
 What is checked is made anew from the published fields; nothing but the file is read.
 """
@@ -57,7 +57,7 @@ def checked(file: str, numbers: Sequence[str]) -> Iterator[Said]:
 def _rows(file: str) -> list[Any]:
     try:
         found = json.loads(Path(file).read_text(encoding="utf-8"))
-        rows = found["samples"]
+        rows = [found["sample"]] if "sample" in found else found["samples"]
     except (ValueError, KeyError, TypeError) as error:
         raise Invalid(NO_FILE, field="file") from error
     if not isinstance(rows, list):
