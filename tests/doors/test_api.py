@@ -149,6 +149,14 @@ def test_the_openapi_document_is_version_three_one(api: Client) -> None:
     assert "/api/v1/voices" in document["paths"]
 
 
+def test_what_needs_a_key_says_what_comes_without(api: Client) -> None:
+    document = api.get("/api/v1/openapi.json").json()
+    closed = [one for each in document["paths"].values() for one in each.values() if one.get("security")]
+    assert len(closed) >= 5
+    for one in closed:
+        assert {"401", "403", "404"} <= set(one["responses"]), one["summary"]
+
+
 @pytest.mark.parametrize("number", ["1", "9" * 16, "abc", "２６１１２３", "%00", "0" * 39])
 def test_a_number_that_is_none_is_a_clear_error(api: Client, number: str) -> None:
     assert api.get(f"/api/v1/matters/{number}").status_code in {400, 404, 422}

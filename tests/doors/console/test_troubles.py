@@ -51,6 +51,7 @@ def test_a_city_not_made_yet_says_how_to_make_it(tmp_path: Path) -> None:
         ("quiet_hours", "7:00-22:00"),
         ("public_url", "city.example"),
         ("sms_url", "ftp:x"),
+        ("security_contact", "security@city.example"),
         ("smtp", "mail.example:25"),
         ("proxies", "some"),
         ("voices_per_hour", "-5"),

@@ -26,6 +26,7 @@ IdempotencyKey = Annotated[str, Header("", alias="Idempotency-Key", max_length=6
 ReceiptCode = Annotated[str, Header("", alias="X-Receipt-Code", max_length=12)]
 Number = Annotated[str, Path(max_length=40, description="sixteen digits")]
 PROBLEMS = {400: Problem, 404: Problem, 409: Problem, 422: Problem, 429: Problem}
+CLOSED = {**PROBLEMS, 401: Problem, 403: Problem}
 
 api = NinjaAPI(
     title="CoCity 共城",
@@ -132,7 +133,9 @@ def matter(request: HttpRequest, number: Number, code: ReceiptCode) -> HttpRespo
 
 
 @api.post(
-    "/matters/{number}/own/{action}", summary="A step of your own matter", response={200: StepOut, **PROBLEMS}
+    "/matters/{number}/own/{action}",
+    summary="A step of your own matter",
+    response={200: StepOut, 403: Problem, **PROBLEMS},
 )
 def act_with_receipt(
     request: HttpRequest,
@@ -149,7 +152,7 @@ def act_with_receipt(
 
 
 @api.get(
-    "/desk/matters", auth=Key(), summary="Matters this key may see", response={200: MattersOut, **PROBLEMS}
+    "/desk/matters", auth=Key(), summary="Matters this key may see", response={200: MattersOut, **CLOSED}
 )
 def desk_matters(
     request: HttpRequest,
@@ -168,7 +171,7 @@ def desk_matters(
 
 
 @api.get(
-    "/desk/matters/{number}", auth=Key(), summary="One matter, whole", response={200: WholeOut, **PROBLEMS}
+    "/desk/matters/{number}", auth=Key(), summary="One matter, whole", response={200: WholeOut, **CLOSED}
 )
 def desk_matter(request: HttpRequest, number: Number) -> HttpResponse:
     actor = program(request, "matters:read")
@@ -176,7 +179,7 @@ def desk_matter(request: HttpRequest, number: Number) -> HttpResponse:
 
 
 @api.post(
-    "/desk/matters/{number}/{action}", auth=Key(), summary="Take a step", response={200: StepOut, **PROBLEMS}
+    "/desk/matters/{number}/{action}", auth=Key(), summary="Take a step", response={200: StepOut, **CLOSED}
 )
 def desk_act(
     request: HttpRequest,
