@@ -135,6 +135,7 @@ def test_a_method_that_is_not_taken_is_a_problem_document(
     assert answer["Content-Type"] == "application/problem+json"
     assert json.loads(answer.content)["detail"] == f"此地址只能用 {allowed}"
     assert json.loads(answer.content)["code"] == "method_not_allowed"
+    assert json.loads(answer.content)["errors"] == [], "no field is at fault"
 
 
 @pytest.mark.parametrize("path", ["/api/nowhere", "/api/v1/nowhere", "/api/v1/", "/api/v1/matters/"])

@@ -154,7 +154,7 @@ def _as_json(request: HttpRequest, status: int, page: Page, error: CityError | N
         "code": code,
         "detail": str(message),
         "todo": str(page.todo),
-        "errors": [{"field": e.field, "message": str(e.message)} for e in each],
+        "errors": [{"field": e.field, "message": str(e.message)} for e in each if e.field],
         "request_id": request_id(request),
     }
     return JsonResponse(
