@@ -78,6 +78,7 @@ def test_the_secret_stands_nowhere_before_it_is_opened(
     told = [json.dumps([dict(e.data), dict(e.public or {})], ensure_ascii=False) for e in journal.stream()]
     pages = [f"/open/samples/{sample}/", "/open/samples/"]
     files = ["/open/data/samples.json", "/open/data/samples.csv"]
+    pages += ["/api/v1/samples", f"/api/v1/samples/{sample}"]
     seen = [Client().get(page).content.decode() for page in pages]
     seen += [b"".join(Client().get(file).streaming_content).decode() for file in files]
     kept = [bytes(each.sealed) + bytes(each.numbers) for each in Envelope.objects.all()]

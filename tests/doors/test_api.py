@@ -103,7 +103,7 @@ def test_what_is_missing_is_said_in_the_readers_language(api: Client) -> None:
         content_type="application/json",
         headers={"accept-language": "zh-hans"},
     )
-    assert answer.json()["errors"] == [{"field": "kind", "message": "缺少这一项"}]
+    assert answer.json()["errors"] == [{"field": "kind", "message": "缺少 kind"}]
 
 
 def test_a_program_takes_a_step_and_a_stale_version_gets_409(api: Client, world: World) -> None:
@@ -129,7 +129,8 @@ def test_a_program_sends_no_work_back_without_saying_why(api: Client, world: Wor
 
 
 def test_without_a_key_or_its_scope_the_desk_is_closed(api: Client, world: World) -> None:
-    assert api.get("/api/v1/desk/matters").status_code == 401
+    closed = api.get("/api/v1/desk/matters")
+    assert (closed.status_code, closed["WWW-Authenticate"]) == (401, "Bearer")
     key = key_for(world, "dispatcher", "matters:read")
     number = post(api, "voices", VOICE).json()["number"]
     refused = post(api, f"desk/matters/{number}/offer", {"version": 1, "body": "dept-housing"}, **key)
@@ -146,6 +147,14 @@ def test_the_openapi_document_is_version_three_one(api: Client) -> None:
     document = api.get("/api/v1/openapi.json").json()
     assert document["openapi"].startswith("3.1")
     assert "/api/v1/voices" in document["paths"]
+
+
+def test_what_needs_a_key_says_what_comes_without(api: Client) -> None:
+    document = api.get("/api/v1/openapi.json").json()
+    closed = [one for each in document["paths"].values() for one in each.values() if one.get("security")]
+    assert len(closed) >= 5
+    for one in closed:
+        assert {"401", "403", "404"} <= set(one["responses"]), one["summary"]
 
 
 @pytest.mark.parametrize("number", ["1", "9" * 16, "abc", "２６１１２３", "%00", "0" * 39])

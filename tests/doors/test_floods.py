@@ -1,6 +1,7 @@
 """A machine that floods the city is held up; people behind other addresses, and what was typed, are not."""
 
 import json
+import re
 
 import pytest
 from django.test import Client, RequestFactory
@@ -29,6 +30,37 @@ def test_one_address_is_held_up_and_others_speak_on(world: World, settings) -> N
     assert [spoken(client, n, "198.51.100.1") for n in range(5)] == [201, 201, 201, 429, 429]
     assert spoken(client, 9, "198.51.100.2") == 201
     assert Commitment.objects.count() == 4
+
+
+def minutes_said(text: str) -> int:
+    """The number before 分钟."""
+    (found,) = set(re.findall(r"(\d+) 分钟", text))
+    return int(found)
+
+
+@pytest.mark.parametrize("door", ["api", "page", "codes"])
+def test_header_and_words_say_the_same_time(world: World, settings, door: str) -> None:
+    """Also where the wait is no whole number of minutes: rounded up, so that whoever comes then is let in."""
+    client = Client(headers={"accept-language": "zh-hans"})
+    if door == "codes":
+        path, code = f"/api/v1/matters/{world.say().number}", {"x-receipt-code": "000000"}
+        answer = [client.get(path, headers=code) for _ in range(6)][-1]
+    else:
+        settings.VOICES_PER_HOUR = 18  # one in 200 seconds
+        for n in range(18):
+            assert spoken(client, n, "127.0.0.1") == 201
+        address = "/api/v1/voices" if door == "api" else "/say/send/"
+        body = json.dumps(VOICE) if door == "api" else {"key": "x"}
+        kind = {"content_type": "application/json"} if door == "api" else {}
+        if door == "page":
+            person = Person(client)
+            person.answer_all()
+            body = {"key": person.key()}
+        answer = client.post(address, body, **kind)
+    assert answer.status_code == 429
+    said = minutes_said(answer.content.decode())
+    assert int(answer["Retry-After"]) == said * 60
+    assert said == (15 if door == "codes" else 4)
 
 
 def test_on_the_web_the_answers_wait_for_the_next_try(world: World, settings, now) -> None:

@@ -48,6 +48,10 @@ class Environment(BaseSettings):
         "http://localhost:8000",
         description="Address printed on receipts and letters; passkeys are good there alone (https, or localhost).",
     )
+    security_contact: str = Field(
+        "",
+        description="Whom to tell of a weakness, in /.well-known/security.txt: mailto:…, https://… or tel:+…; empty: the help telephone.",
+    )
     proxies: int = Field(
         0,
         ge=0,
@@ -133,6 +137,18 @@ class Environment(BaseSettings):
         if url and not (parts.scheme in {"http", "https"} and parts.hostname):
             raise ValueError("应以 http:// 或 https:// 开头 / it should begin with http:// or https://")
         return url
+
+    @field_validator("security_contact")
+    @classmethod
+    def _whom_to_tell(cls, contact: str) -> str:
+        if contact and not re.fullmatch(
+            r"(mailto:[^\s@]+@[^\s@]+|https://[^\s/]\S*|tel:\+[\d.()-]+)", contact
+        ):
+            raise ValueError(
+                "应像 mailto:security@city.example、https://… 或 tel:+86… / "
+                "it should look like mailto:security@city.example, https://… or tel:+86…"
+            )
+        return contact
 
     @field_validator("smtp")
     @classmethod

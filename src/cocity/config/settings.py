@@ -39,6 +39,7 @@ CALENDAR = ENV.calendar
 KEEP_DAYS = ENV.keep_days
 JURISDICTION = ENV.jurisdiction
 PUBLIC_URL = ENV.public_url.rstrip("/")
+SECURITY_CONTACT = ENV.security_contact
 DATA_LICENCE = ENV.data_licence
 SMTP, MAIL_FROM = ENV.smtp, ENV.mail_from
 SMS_URL, SMS_TOKEN, QUIET_HOURS = ENV.sms_url, ENV.sms_token, ENV.quiet_hours

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("open/", include("cocity.doors.open.urls")),
     path("desk/", include("cocity.doors.desk.urls")),
     path("open311/v2/", include("cocity.doors.open311.urls")),
+    path("", include("cocity.doors.machines.urls")),
     path("", include("cocity.doors.resident.urls")),
     path("preferences/", include((preferences.urlpatterns, "kit"))),
 ]

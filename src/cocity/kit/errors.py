@@ -4,10 +4,12 @@ from cocity.kit.text import Text
 
 
 class CityError(Exception):
-    """Base of every expected error. `status` is the HTTP code; `field` names the input at fault, if one is."""
+    """Base of every expected error. `status` is the HTTP code; `field` names the input at fault, if one is; `minutes` to
+    wait, where waiting helps."""
 
     status = 400
     code = "error"
+    minutes = 0
 
     def __init__(self, message: Text, *, field: str = "", code: str = "") -> None:
         super().__init__(message.en)
@@ -45,10 +47,14 @@ class Conflict(CityError):
 
 
 class TooMany(CityError):
-    """A limit was reached."""
+    """A limit was reached; `minutes` until the next try is let in, the number the words say too."""
 
     status = 429
     code = "too_many"
+
+    def __init__(self, message: Text, *, minutes: int, field: str = "", code: str = "") -> None:
+        super().__init__(message, field=field, code=code)
+        self.minutes = minutes
 
 
 class Errors(CityError):

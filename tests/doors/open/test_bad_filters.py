@@ -1,5 +1,7 @@
 """A filter that cannot be read is a clear 4xx that says what to do, never a 500 and never everything."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -53,6 +55,18 @@ BAD = [
     ("/open/data/samples.json?sample=" + "9" * 30, 404),
     ("/open/data/samples.xlsx", 404),
 ]
+FILES = [
+    ("figures", "standing"),
+    ("figures", "colour"),
+    ("table", "words"),
+    ("months", "period"),
+    ("matters", "period"),
+    ("matters", "from"),
+    ("matters", "body"),
+    ("samples", "period"),
+    ("samples", "cursor"),
+    ("bodies", "period"),
+]
 
 
 @pytest.fixture
@@ -64,6 +78,34 @@ def reader(world: World) -> Client:
 @pytest.mark.parametrize(("address", "status"), BAD)
 def test_a_bad_filter_is_named(reader: Client, address: str, status: int) -> None:
     assert reader.get(address).status_code == status
+
+
+@pytest.mark.parametrize(("what", "name"), FILES)
+@pytest.mark.parametrize("kind", ["csv", "json"])
+def test_a_file_refuses_what_it_does_not_take_by_name(
+    reader: Client, what: str, name: str, kind: str
+) -> None:
+    """Passed over in silence, it would be taken for what was asked for."""
+    answer = reader.get(f"/open/data/{what}.{kind}?{name}=30", headers={"accept": "application/json"})
+    assert answer.status_code == 422
+    (error,) = answer.json()["errors"]
+    assert error["field"] == name
+    assert name in error["message"]
+
+
+@pytest.mark.parametrize(
+    "asked", ["", "?period=90", "?place=d1", "?body=dept-water", "?from=2026-01&to=2026-02"]
+)
+def test_every_file_a_page_leads_to_is_there(reader: Client, asked: str) -> None:
+    seen = set()
+    for page in ("", "data/", "matters/", "suggestions/", "by/district/", "places/d1/", "samples/"):
+        if page == "places/d1/" and asked[1:6] in {"place", "body="}:
+            continue
+        text = reader.get(f"/open/{page}{asked}").content.decode()
+        seen |= set(re.findall(r'href="(/open/data/[^"]+\.[^"]+)"', text))
+    assert len(seen) > 10
+    for address in seen:
+        assert reader.get(address.replace("&amp;", "&")).status_code == 200, address
 
 
 def test_one_filter_at_a_time_and_the_page_says_why(reader: Client) -> None:

@@ -95,6 +95,9 @@ def test_the_api_gives_the_same_numbers_in_the_same_shape(reader: Client, city: 
     read = reader.get("/api/v1/figures?period=90").json()
     (wanted,) = performance.series(tuple(performance.indicators()), [asked.period])
     assert read["figures"] == json.loads(json.dumps(performance.as_rows(wanted)))
+    months = json.loads(download(reader, "/open/data/months.json?indicator=backlog"))
+    first, last = months["about"]["period"].split(" .. ")
+    assert (first, last) == (months["figures"][0]["start"], months["figures"][-1]["end"])
     file = json.loads(download(reader, "/open/data/figures.json?period=90"))
     assert read == file
     table = reader.get("/api/v1/figures/on_time_confirmed/table?by=body&from=2026-11&to=2026-12").json()

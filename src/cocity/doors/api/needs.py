@@ -16,6 +16,7 @@ from cocity.listen.needs import api as needs
 
 router = Router(tags=["needs"])
 PROBLEMS = {400: Problem, 404: Problem, 409: Problem, 422: Problem, 429: Problem}
+CLOSED = {**PROBLEMS, 401: Problem, 403: Problem}
 Cursor = Annotated[str, Query("", max_length=200)]
 Place = Annotated[str, Query("", max_length=40)]
 Category = Annotated[str, Query("", max_length=80)]
@@ -44,7 +45,7 @@ def public_need(request: HttpRequest, need: Id, cursor: Cursor, size: Size) -> H
 
 @router.get(
     "/desk/needs", auth=Key(), summary="Needs with matters this key may see",
-    response={200: DeskNeedsOut, **PROBLEMS},
+    response={200: DeskNeedsOut, **CLOSED},
 )  # fmt: skip
 def desk_needs(
     request: HttpRequest, cursor: Cursor, place: Place, category: Category, q: Words, size: Size
@@ -55,7 +56,7 @@ def desk_needs(
 
 @router.get(
     "/desk/needs/{need}", auth=Key(), summary="One need and those of its matters this key may see",
-    response={200: DeskNeedWholeOut, **PROBLEMS},
+    response={200: DeskNeedWholeOut, **CLOSED},
 )  # fmt: skip
 def desk_need(request: HttpRequest, need: Id, cursor: Cursor, size: Size) -> HttpResponse:
     found = needs.whole(program(request, "matters:read"), need, cursor=cursor, size=size)

@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 
 from cocity.ground.commitments.api import CommitmentRow, CommitmentView
 from cocity.kit.errors import CityError, Errors
+from cocity.kit.web.errors import to_wait
 
 _ANY: TypeAdapter[Any] = TypeAdapter(Any)
 
@@ -50,4 +51,4 @@ def problem(request: HttpRequest, error: CityError, status: int = 0) -> HttpResp
     }  # fmt: skip
     answer = as_json(body, status)
     answer["Content-Type"] = "application/problem+json; charset=utf-8"
-    return answer
+    return to_wait(answer, error)

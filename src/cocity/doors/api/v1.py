@@ -7,14 +7,14 @@ from django.utils import timezone
 from ninja import Header, NinjaAPI, Path, Query
 from ninja.errors import HttpError, ValidationError
 
-from cocity.doors.api import figures, needs, told
+from cocity.doors.api import figures, needs, samples, told, wrong
 from cocity.doors.api.shapes import MattersOut, Problem, ReceiptOut, StepIn, StepOut, VoiceIn, WholeOut
 from cocity.doors.api.who import Key, program, reader
 from cocity.ground.commitments import api as commitments
 from cocity.ground.commitments.api import EvidenceGiven, Filters, Given, VerdictGiven
 from cocity.ground.people.api import ANONYMOUS, body_by_code
 from cocity.ground.places import api as places
-from cocity.kit.errors import CityError, Errors, Invalid
+from cocity.kit.errors import CityError
 from cocity.kit.keys import scoped_key
 from cocity.kit.numbers import read_number
 from cocity.kit.text import Text
@@ -26,6 +26,7 @@ IdempotencyKey = Annotated[str, Header("", alias="Idempotency-Key", max_length=6
 ReceiptCode = Annotated[str, Header("", alias="X-Receipt-Code", max_length=12)]
 Number = Annotated[str, Path(max_length=40, description="sixteen digits")]
 PROBLEMS = {400: Problem, 404: Problem, 409: Problem, 422: Problem, 429: Problem}
+CLOSED = {**PROBLEMS, 401: Problem, 403: Problem}
 
 api = NinjaAPI(
     title="CoCity 共城",
@@ -37,6 +38,7 @@ api = NinjaAPI(
     openapi_extra={"info": {"license": {"name": "Apache-2.0"}}},
 )
 api.add_router("/figures", figures.router)
+api.add_router("/samples", samples.router)
 api.add_router("", needs.router)
 
 
@@ -47,15 +49,7 @@ def _expected(request: HttpRequest, error: CityError) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def _unreadable(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    return told.problem(
-        request, Errors([Invalid(_why(e), field=_field(e["loc"])) for e in error.errors[:20]])
-    )
-
-
-def _why(error: dict[str, Any]) -> Text:
-    if error["type"] == "missing":
-        return Text("缺少这一项", "This is missing")
-    return Text("填写有误：{why}", "Not usable: {why}").with_values(why=error["msg"])
+    return told.problem(request, wrong.refused(error.errors))
 
 
 NOT_JSON = Text("请求内容不是 JSON", "The body of the request is not JSON")
@@ -66,14 +60,10 @@ NO_KEY = Text("没有密钥，或密钥无效", "There is no key, or it is not v
 def _refused(request: HttpRequest, error: HttpError) -> HttpResponse:
     """What the framework itself refuses: a body that is no JSON, a call without a key."""
     if error.status_code == 401:
-        return told.problem(request, CityError(NO_KEY, code="unauthorised"), 401)
+        answer = told.problem(request, CityError(NO_KEY, code="unauthorised"), 401)
+        answer.headers["WWW-Authenticate"] = "Bearer"
+        return answer
     return told.problem(request, CityError(NOT_JSON, field="body", code="not_json"), error.status_code)
-
-
-def _field(loc: Any) -> str:
-    return ".".join(
-        str(part) for part in loc if part not in {"body", "query", "path", "header", "said", "step"}
-    )
 
 
 @api.get("/kinds", summary="Kinds of matters and the procedure each follows", response=list[dict[str, Any]])
@@ -143,7 +133,9 @@ def matter(request: HttpRequest, number: Number, code: ReceiptCode) -> HttpRespo
 
 
 @api.post(
-    "/matters/{number}/own/{action}", summary="A step of your own matter", response={200: StepOut, **PROBLEMS}
+    "/matters/{number}/own/{action}",
+    summary="A step of your own matter",
+    response={200: StepOut, 403: Problem, **PROBLEMS},
 )
 def act_with_receipt(
     request: HttpRequest,
@@ -160,7 +152,7 @@ def act_with_receipt(
 
 
 @api.get(
-    "/desk/matters", auth=Key(), summary="Matters this key may see", response={200: MattersOut, **PROBLEMS}
+    "/desk/matters", auth=Key(), summary="Matters this key may see", response={200: MattersOut, **CLOSED}
 )
 def desk_matters(
     request: HttpRequest,
@@ -181,7 +173,7 @@ def desk_matters(
 
 
 @api.get(
-    "/desk/matters/{number}", auth=Key(), summary="One matter, whole", response={200: WholeOut, **PROBLEMS}
+    "/desk/matters/{number}", auth=Key(), summary="One matter, whole", response={200: WholeOut, **CLOSED}
 )
 def desk_matter(request: HttpRequest, number: Number) -> HttpResponse:
     actor = program(request, "matters:read")
@@ -189,7 +181,7 @@ def desk_matter(request: HttpRequest, number: Number) -> HttpResponse:
 
 
 @api.post(
-    "/desk/matters/{number}/{action}", auth=Key(), summary="Take a step", response={200: StepOut, **PROBLEMS}
+    "/desk/matters/{number}/{action}", auth=Key(), summary="Take a step", response={200: StepOut, **CLOSED}
 )
 def desk_act(
     request: HttpRequest,

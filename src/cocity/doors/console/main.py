@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Callable
 
+HELP = {"help", "-h", "--help"}
 WITHOUT_A_CITY = {"budget"}  # needs neither settings nor database, and starts at once without them
 
 
@@ -38,6 +39,14 @@ def _plainly(run: Callable[[], None]) -> None:
 
 
 def _run() -> None:
+    if not sys.argv[1:] or sys.argv[1] in HELP:
+        asked = [name for name in sys.argv[2:3] if not name.startswith("-")]
+        if not asked:
+            from cocity.doors.console.helping import listing
+
+            sys.stdout.writelines(f"{line}\n" for line in listing())
+            return
+        sys.argv = ["cocity", *asked, "--help"]
     if sys.argv[1:2] == ["witness"]:  # stands at somebody else's: no city, no settings, no database
         from cocity.doors.console.witness.program import main as witness
 
@@ -50,7 +59,7 @@ def _run() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cocity.config.settings")
     from cocity.kit.errors import CityError
 
-    name, *more = sys.argv[1:] or ["help"]
+    name, *more = sys.argv[1:]
     try:
         if name in WITHOUT_A_CITY:
             _alone(name, more)

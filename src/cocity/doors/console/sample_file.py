@@ -1,4 +1,4 @@
-"""Checks samples.json as anybody downloads it: are the opened secrets the ones announced, and was a number drawn?
+"""Checks samples.json as anybody downloads it, and what the API answers: are the opened secrets the ones announced, and was a number drawn?
 
 What is checked is made anew from the published fields; nothing but the file is read.
 """
@@ -44,24 +44,24 @@ class Said:
 
 
 def checked(file: str, numbers: Sequence[str]) -> Iterator[Said]:
-    """What is found of every sample in the file, and of the numbers in those that are open. Raises Invalid (file,
-    number) and OSError."""
+    """What is found of every sample in the file, and of the numbers in those that are open. Raises Invalid (the file's
+    name, number) and OSError."""
     wanted = [read_number(number) for number in numbers]
     for row in _rows(file):
         try:
             yield from _one(row, wanted)
         except (KeyError, TypeError, ValueError) as error:
-            raise Invalid(NO_FILE, field="file") from error
+            raise Invalid(NO_FILE, field=file) from error
 
 
 def _rows(file: str) -> list[Any]:
     try:
         found = json.loads(Path(file).read_text(encoding="utf-8"))
-        rows = found["samples"]
+        rows = [found["sample"]] if "sample" in found else found["samples"]
     except (ValueError, KeyError, TypeError) as error:
-        raise Invalid(NO_FILE, field="file") from error
+        raise Invalid(NO_FILE, field=file) from error
     if not isinstance(rows, list):
-        raise Invalid(NO_FILE, field="file")
+        raise Invalid(NO_FILE, field=file)
     return rows
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_safe
 from cocity.doors.open import register, samples
 from cocity.doors.open.compare import choices
 from cocity.doors.open.matters import filters_of, matter_url
-from cocity.doors.open.pages import ask, page, periods, query
+from cocity.doors.open.pages import ask, check_taken, downloads, page, periods
 from cocity.doors.open.words import GROUPINGS
 from cocity.ground.commitments import api as commitments
 from cocity.ground.people.api import ANONYMOUS
@@ -35,17 +36,17 @@ def data(request: HttpRequest) -> HttpResponse:
     """What can be taken away: every table as CSV and JSON, the licence, and what each file says about itself."""
     asked = ask(request)
     whole: list[tuple[Text, Sequence[Download]]] = [
-        (Text("全部指标，全市", "Every indicator, whole city"), _files("figures", asked)),
-        (Text("全部指标，近 12 个月逐月", "Every indicator, the last 12 months"), _files("months", asked)),
-        (Text("全部公开事项", "All public matters"), _files("matters", asked)),
+        (Text("全部指标，全市", "Every indicator, whole city"), downloads("figures", asked)),
+        (Text("全部指标，近 12 个月逐月", "Every indicator, the last 12 months"), downloads("months", asked)),
+        (Text("全部公开事项", "All public matters"), downloads("matters", asked)),
         (
             Text("已过期限的公开事项", "Public matters past their date"),
-            _files("matters", asked, standing="overdue"),
+            downloads("matters", asked, standing="overdue"),
         ),
         (Text("全部抽样回访", "All samples"), samples.files()),
-        (Text("单位名册", "Register of bodies"), tuple(_files("bodies", asked))),
+        (Text("单位名册", "Register of bodies"), downloads("bodies", asked)),
     ]
-    tables = [(g.title, _files("table", asked, by=g.name)) for g in GROUPINGS.values()]
+    tables = [(g.title, downloads("table", asked, by=g.name)) for g in GROUPINGS.values()]
     shown = {
         "whole": whole,
         "tables": tables,
@@ -57,17 +58,13 @@ def data(request: HttpRequest) -> HttpResponse:
     return page(request, "data", shown)
 
 
-def _files(what: str, asked: performance.Asked, **more: str) -> list[Download]:
-    same = query(asked, **more)
-    return [Download(kind.upper(), reverse("open:download", args=[what, kind]) + same) for kind in KINDS]
-
-
 @public
 @require_safe
 def download(request: HttpRequest, what: str, kind: str) -> StreamingHttpResponse:
     """One table as a file that says what it is: formula, period, licence, what is missing; sent as it is made."""
     if kind not in KINDS or what not in {*ASKING, *LISTS}:
         raise NotFound(Text("没有这个文件", "There is no such file"), field="file")
+    check_taken(what, request)
     pieces = LISTS[what](request, kind) if what in LISTS else _figures(request, what, kind)
     response = StreamingHttpResponse(pieces, content_type=KINDS[kind])
     response.headers["Content-Disposition"] = (
@@ -89,8 +86,12 @@ def _table(request: HttpRequest, asked: performance.Asked) -> tuple[performance.
 
 
 def _months(request: HttpRequest, asked: performance.Asked) -> tuple[performance.Figure, ...]:
-    spans = [period for _, period in performance.months(12, now=timezone.now())]
+    spans = _spans()
     return tuple(f for made in performance.series(_codes(request), spans, asked.filters) for f in made)
+
+
+def _spans() -> list[performance.Period]:
+    return [period for _, period in performance.months(12, now=timezone.now())]
 
 
 ASKING: Mapping[str, Asking] = {"figures": _one, "table": _table, "months": _months}
@@ -104,6 +105,9 @@ def _codes(request: HttpRequest) -> tuple[str, ...]:
 def _figures(request: HttpRequest, what: str, kind: str) -> Iterator[str]:
     asked = ask(request)
     found = ASKING[what](request, asked)
+    if what == "months":  # which takes no period: it speaks of these twelve
+        spans = _spans()
+        asked = replace(asked, period=performance.Period(spans[0].start, spans[-1].end))
     written = performance.csv_lines if kind == "csv" else performance.json_pieces
     return written(found, asked)
 

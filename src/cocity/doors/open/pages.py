@@ -34,6 +34,18 @@ CHOICES = (
     ("365", Text("近一年", "Last year")),
 )
 MONTHS_OFFERED = 36
+NARROWINGS = ("place", "body", "category", "procedure")
+# What can be asked of each file. Anything else is refused: passed over, the file would be taken for what was asked.
+TAKES: Mapping[str, tuple[str, ...]] = {
+    "figures": ("period", "from", "to", *NARROWINGS, "indicator"),
+    "table": ("period", "from", "to", *NARROWINGS, "indicator", "by"),
+    "months": (*NARROWINGS, "indicator"),
+    "matters": ("place", "category", "procedure", "standing", "words"),
+    "samples": ("sample",),
+    "bodies": (),
+}
+NOT_TAKEN = Text("这份文件不能按 {name} 取；可以用 {known}", "This file takes no {name}; it takes {known}")
+NONE_TAKEN = Text("这份文件不能按 {name} 取，只有整份", "This file takes no {name}; it is whole")
 LONGEST = 200
 
 
@@ -65,21 +77,36 @@ def ask(request: HttpRequest, **more: str) -> performance.Asked:
 
 def query(asked: performance.Asked, **more: str) -> str:
     """`?…` that asks the same period and narrowing again."""
+    return "?" + urlencode(_same(asked, more))
+
+
+def _same(asked: performance.Asked, more: Mapping[str, str]) -> dict[str, str]:
     same = (
         {"from": f"{asked.first:%Y-%m}", "to": f"{asked.last:%Y-%m}"}
         if asked.choice == "months"
         else {"period": asked.choice}
     )
     narrowed = {asked.narrowing: asked.value} if asked.narrowing else {}
-    return "?" + urlencode({name: value for name, value in {**same, **narrowed, **more}.items() if value})
+    return {name: value for name, value in {**same, **narrowed, **more}.items() if value}
 
 
 def downloads(what: str, asked: performance.Asked, **more: str) -> tuple[Download, ...]:
-    """The same numbers as files."""
+    """The same numbers as files, asked as far as such a file can be."""
+    kept = {name: value for name, value in _same(asked, more).items() if name in TAKES[what]}
+    which = "?" + urlencode(kept) if kept else ""
     return tuple(
-        Download(kind.upper(), reverse("open:download", args=[what, kind]) + query(asked, **more))
+        Download(kind.upper(), reverse("open:download", args=[what, kind]) + which)
         for kind in ("csv", "json")
     )
+
+
+def check_taken(what: str, request: HttpRequest) -> None:
+    """Raises Invalid naming a parameter that the file does not take."""
+    for name in given(request):
+        if name not in TAKES[what]:
+            said = NOT_TAKEN if TAKES[what] else NONE_TAKEN
+            shown = name[:40] if name.isprintable() else ""
+            raise Invalid(said.with_values(name=shown, known=", ".join(TAKES[what])), field=shown)
 
 
 def periods(request: HttpRequest, asked: performance.Asked) -> dict[str, Any]:

@@ -3,14 +3,12 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 from shlex import quote
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cocity.answer.verdicts import api as verdicts
@@ -27,21 +25,6 @@ from cocity.learn.performance import api as performance
 KINDS = ("csv", "json")
 TITLE = Text("抽样回访", "Samples")
 DAY_BEFORE = timedelta(microseconds=1)
-DRAWING = (
-    "sample", "scheme", "state", "reason", "drawing_method", "commit", "secret", "seed_from", "seed_on", "ask_until",
-    "announced_at", "size", "seed", "since", "until", "place_path", "body_path", "category", "procedure", "drawn_at",
-    "population", "drawn", "frame", "cut", "ended", "ended_at", "ended_why", "answered", "no_answer", "refused",
-    "no_contact", "not_asked", "told",
-)  # fmt: skip
-RULE = (
-    "抽中的是 HMAC-SHA-256(暗号, 种子:编号) 最小的几件，也就是小于 cut 的；scheme 是 seed 的（旧办法）没有暗号，用 SHA-256(种子:编号)。"
-    "暗号（secret，十六进制）在询问结束时公开；commit 是它的指纹，公告时就有：committed 这段文字的 SHA-256。"
-    "frame 是名单上全部编号排序后每行一个的 SHA-256。核对：cocity sample verify 本文件。"
-    " drawn are the matters with the smallest HMAC-SHA-256 of seed:number under the secret, those below cut; where scheme"
-    " is seed (the older way) there is no secret and it is the SHA-256 of seed:number. The secret (hexadecimal) is opened"
-    " when asking is over; commit is its fingerprint, told with the announcement: the SHA-256 of the text in committed."
-    " frame is the SHA-256 of all numbers on the list, sorted, one a line. To check: cocity sample verify THIS_FILE."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,51 +149,17 @@ def _all() -> Iterator[verdicts.SampleSummary]:
             return
 
 
-def _drawing(found: verdicts.SampleSummary) -> dict[str, Any]:
-    named = {
-        "sample": found.id,
-        "drawing_method": found.method,
-        "state": verdicts.state_words(found).name,
-    }
-    every = {name: named[name] if name in named else getattr(found, name) for name in DRAWING}
-    return {name: _plain(value) for name, value in every.items()}
-
-
-def _plain(value: Any) -> Any:
-    """As the announcement committed to it: moments in UTC."""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _committed(found: verdicts.SampleSummary) -> str:
-    """The text whose SHA-256 was told with the announcement; empty until the secret in it is open."""
-    if not found.secret:
-        return ""
-    terms = {name: _plain(getattr(found, name)) for name in verdicts.TERMS}
-    return verdicts.committed(terms, found.secret)
-
-
-def _note() -> dict[str, str]:
-    return {
-        "licence": settings.DATA_LICENCE,
-        "what": "抽样回访 samples of closed matters, asked by telephone",
-        "rule": RULE,
-        "missing": "少于 {n} 人回答的不公布 what fewer than {n} people said is not shown".format(n=_step()),
-        "made_at": timezone.now().isoformat(),
-        "synthetic": str(settings.SYNTHETIC).lower(),
-    }
-
-
 def _as_csv(rows: Iterator[verdicts.SampleSummary]) -> Iterator[str]:
     """A row a figure, the drawing of its sample in front."""
-    about = (f"{name}: {value}" for name, value in _note().items())
+    about = (f"{name}: {value}" for name, value in performance.about_samples().items())
     return csv_lines(_table(rows), about=about)
 
 
 def _table(rows: Iterator[verdicts.SampleSummary]) -> Iterator[list[Any]]:
     for n, found in enumerate(rows):
-        drawn, made = _drawing(found), performance.as_rows(performance.sampled(found))
+        drawn = performance.sample_document(found)
+        made = drawn.pop("figures")
+        del drawn["committed"]  # of several lines, and too long for a cell
         if not n:
             yield [*drawn, *made[0]]
         yield from ([*drawn.values(), *map(_cell, row.values())] for row in made)
@@ -221,12 +170,8 @@ def _cell(value: Any) -> Any:
 
 
 def _as_json(rows: Iterator[verdicts.SampleSummary]) -> Iterator[str]:
-    yield '{"about": ' + json.dumps(_note(), ensure_ascii=False) + ', "samples": ['
+    yield '{"about": ' + json.dumps(performance.about_samples(), ensure_ascii=False) + ', "samples": ['
     for n, found in enumerate(rows):
-        one = {
-            **_drawing(found),
-            "committed": _committed(found),
-            "figures": performance.as_rows(performance.sampled(found)),
-        }
+        one = performance.sample_document(found)
         yield (",\n" if n else "\n") + json.dumps(one, ensure_ascii=False, allow_nan=False)
     yield "\n]}\n"

@@ -14,11 +14,13 @@ from cocity.kit.errors import CityError, Errors, Forbidden, NotFound, TooMany
 from cocity.kit.numbers import read_number
 from cocity.kit.text import Text
 from cocity.kit.web.access import public, token
+from cocity.kit.web.errors import to_wait
 from cocity.listen.open311 import api as open311
 
 Call = Callable[..., HttpResponse]
 STATUSES: dict[type[CityError], int] = {NotFound: 404, Forbidden: 403, TooMany: 429}
-NO_METHOD = Text("此地址不支持该方法", "This address does not take that method")
+READING = "GET, HEAD"
+NO_METHOD = Text("此地址只能用 {allowed}", "This address takes {allowed} alone")
 NO_FORMAT = Text(
     "没有这个地址；请以 .xml 或 .json 结尾", "There is no such address; end it with .xml or .json"
 )
@@ -42,22 +44,24 @@ def _refused(form: str, error: CityError) -> HttpResponse:
     status = STATUSES.get(type(error), 400)
     found = error.errors if isinstance(error, Errors) else [error]
     told = [{"code": status, "description": shapes.described(each)} for each in found]
-    return answered(form, "errors", "error", told, status=status)
+    return to_wait(answered(form, "errors", "error", told, status=status), error)
 
 
 def _reads(call: Call) -> Call:
     @wraps(call)
     def checked(request: HttpRequest, form: str, **named: Any) -> HttpResponse:
         if request.method not in {"GET", "HEAD"}:
-            return _no_method(form)
+            return _no_method(form, READING)
         return call(request, form, **named)
 
     return _told(checked)
 
 
-def _no_method(form: str) -> HttpResponse:
-    told = [{"code": 405, "description": str(NO_METHOD)}]
-    return answered(form, "errors", "error", told, status=405)
+def _no_method(form: str, allowed: str) -> HttpResponse:
+    told = [{"code": 405, "description": str(NO_METHOD.with_values(allowed=allowed))}]
+    answer = answered(form, "errors", "error", told, status=405)
+    answer.headers["Allow"] = allowed
+    return answer
 
 
 @csrf_exempt
@@ -86,7 +90,7 @@ def requests(request: HttpRequest, form: str) -> HttpResponse:
     if request.method == "POST":
         return _submit(request, form)
     if request.method not in {"GET", "HEAD"}:
-        return _no_method(form)
+        return _no_method(form, f"{READING}, POST")
     wanted = arguments.numbers_of(request.GET)
     if wanted:
         found = open311.by_numbers(_numbers(wanted))
@@ -142,7 +146,7 @@ def updates(request: HttpRequest, form: str) -> HttpResponse:
     if request.method == "POST":
         return _update(request, form)
     if request.method not in {"GET", "HEAD"}:
-        return _no_method(form)
+        return _no_method(form, f"{READING}, POST")
     wanted = arguments.numbers_of(request.GET)
     asked = arguments.updates_of(request.GET, timezone.now(), _numbers(wanted) if wanted else None)
     told = [shapes.update(each) for each in open311.updates(asked)]

@@ -32,6 +32,10 @@ WORDS = Text(
     "【共城】您的验证码是 {code}，5 分钟内有效。工作人员不会向您索要，请勿告诉任何人。",
     "[CoCity] Your code is {code}, good for 5 minutes. Nobody from the city will ask you for it.",
 )
+TRIED = Text(
+    "试的次数太多了，请在 {n} 分钟后再试；急事请打电话",
+    "Too many tries. Try again in {n} minutes, or telephone if it is urgent",
+)
 _WIDTHS = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
@@ -54,9 +58,4 @@ def window_over(limit: Limit, since: datetime, now: datetime) -> bool:
 def refusal(limit: Limit, since: datetime, now: datetime) -> TooMany:
     """The error of a limit reached: says after how many minutes to try again."""
     minutes = max(1, -int((now - since - limit.per).total_seconds() // 60))
-    return TooMany(
-        Text(
-            "试的次数太多了，请在 {n} 分钟后再试；急事请打电话",
-            "Too many tries. Try again in {n} minutes, or telephone if it is urgent",
-        ).with_values(n=minutes)
-    )
+    return TooMany(TRIED.with_values(n=minutes), minutes=minutes)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import structlog
 from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 
@@ -18,6 +18,15 @@ from cocity.kit.web.request_id import request_id
 Respond = Callable[[HttpRequest], HttpResponseBase]
 API = "/api/"
 RETRY_SECONDS = 10
+NO_METHOD = Text("此地址只能用 {allowed}", "This address takes {allowed} alone")
+CODES = {
+    400: "bad_request",
+    403: "forbidden",
+    404: "not_found",
+    413: "too_large",
+    500: "our_fault",
+    503: "busy",
+}
 log = structlog.get_logger("cocity.web")
 
 
@@ -77,8 +86,8 @@ PAGES = {
     429: Page(
         Text("提交得太频繁了", "Too many requests"),
         Text(
-            "请稍等几分钟再试。急事请直接致电我们。",
-            "Wait a few minutes and try again. If it is urgent, call us.",
+            "请到那时再试。急事请直接致电我们。",
+            "Try again then. If it is urgent, call us.",
         ),
     ),
     500: Page(
@@ -112,8 +121,24 @@ def error_response(request: HttpRequest, status: int, error: CityError | None = 
         if wants_json(request)
         else _as_page(request, status, page, error)
     )
-    if status in {429, 503}:
+    if status == 503:
         response.headers["Retry-After"] = str(RETRY_SECONDS)
+    return to_wait(response, error)
+
+
+def not_allowed(request: HttpRequest, refused: HttpResponseNotAllowed) -> HttpResponse:
+    """Whoever refuses a method says nothing but `Allow`; the same, with words. Programs are told what they may use."""
+    allowed = ", ".join(sorted(each.strip() for each in refused.headers["Allow"].split(",")))
+    said = CityError(NO_METHOD.with_values(allowed=allowed), code="method_not_allowed")
+    response = error_response(request, 405, said if wants_json(request) else None)
+    response.headers["Allow"] = allowed
+    return response
+
+
+def to_wait(response: HttpResponse, error: CityError | None) -> HttpResponse:
+    """The same answer, saying to programs the time that the error's words say to people."""
+    if error and error.minutes:
+        response.headers["Retry-After"] = str(error.minutes * 60)
     return response
 
 
@@ -121,7 +146,7 @@ def _as_json(request: HttpRequest, status: int, page: Page, error: CityError | N
     """A problem document (RFC 9457) in the reader's language, as the API's own errors are."""
     each = error.errors if isinstance(error, Errors) else [error] if error else []
     message = error.message if error else page.title
-    code = error.code if error else str(status)
+    code = error.code if error else CODES.get(status, str(status))
     body = {
         "type": f"urn:cocity:error:{code}",
         "title": code,
@@ -129,7 +154,7 @@ def _as_json(request: HttpRequest, status: int, page: Page, error: CityError | N
         "code": code,
         "detail": str(message),
         "todo": str(page.todo),
-        "errors": [{"field": e.field, "message": str(e.message)} for e in each],
+        "errors": [{"field": e.field, "message": str(e.message)} for e in each if e.field],
         "request_id": request_id(request),
     }
     return JsonResponse(
@@ -166,7 +191,8 @@ class CityErrors:
         # No database keeps the character NUL; PostgreSQL refuses even to look for it.
         if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
             return error_response(request, 400, _holds_nul(request))
-        return self.respond(request)
+        response = self.respond(request)
+        return not_allowed(request, response) if isinstance(response, HttpResponseNotAllowed) else response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """None leaves the error to Django: a 500 with its trace in the log."""

@@ -7,6 +7,7 @@ loses nothing: what they wrote stays with them, and the telephone is open.
 
 import time
 from collections import OrderedDict
+from math import ceil
 from threading import Lock
 
 from django.conf import settings
@@ -17,6 +18,10 @@ from cocity.kit.text import Text
 from cocity.kit.web.client import address_of
 
 HOUR = 3600.0
+WAIT = Text(
+    "从您所在的网络发来的太多了，请 {n} 分钟后再试；您写的内容不会丢。急事请打电话",
+    "Too much has come from your network. Try again in {n} minutes; what you wrote is not lost. Telephone if it is urgent",
+)
 MOST = 10_000  # addresses remembered; the one not seen for longest is forgotten
 
 
@@ -39,13 +44,8 @@ class Flood:
             if len(self._left) > MOST:
                 self._left.popitem(last=False)
         if left < 1:
-            raise TooMany(
-                Text(
-                    "从您所在的网络发来的太多了，请 {n} 分钟后再试；您写的内容不会丢。急事请打电话",
-                    "Too much has come from your network. Try again in {n} minutes; what you wrote is not lost. "
-                    "Telephone if it is urgent",
-                ).with_values(n=max(1, round((1 - left) / refill / 60)))
-            )
+            minutes = max(1, ceil((1 - left) / refill / 60))
+            raise TooMany(WAIT.with_values(n=minutes), minutes=minutes)
 
     def forget(self) -> None:
         """As at the start."""

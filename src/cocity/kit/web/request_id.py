@@ -11,6 +11,7 @@ from django.http.response import HttpResponseBase
 Respond = Callable[[HttpRequest], HttpResponseBase]
 HEADER = "X-Request-ID"
 DIGITS = 12
+QUIET = {"healthz"}  # asked every few seconds: its lines would hide all others
 
 log = structlog.get_logger("cocity.web")
 
@@ -37,10 +38,12 @@ def request_ids(respond: Respond) -> Respond:
         response = respond(request)
         response.headers[HEADER] = number
         match = request.resolver_match
-        log.info(
+        route = match.route if match else ""
+        tell = log.debug if route in QUIET else log.info
+        tell(
             "answered",
             method=request.method,
-            route=match.route if match else "",
+            route=route,
             status=response.status_code,
             ms=round((perf_counter() - started) * 1000, 1),
         )

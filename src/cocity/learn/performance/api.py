@@ -3,6 +3,7 @@
 from cocity.learn.performance.asking import Asked, asked, months
 from cocity.learn.performance.catalogue import Indicator, Thresholds, indicators, thresholds
 from cocity.learn.performance.contracts import EVERYTHING, Figure, Filters, Part, Period
+from cocity.learn.performance.drawn import about_samples, sample_document
 from cocity.learn.performance.export import as_csv, as_json, as_rows
 from cocity.learn.performance.figures import comparable
 from cocity.learn.performance.publish import about, csv_lines, document, json_pieces
@@ -26,6 +27,7 @@ __all__ = [
     "Standing",
     "Thresholds",
     "about",
+    "about_samples",
     "as_csv",
     "as_json",
     "as_rows",
@@ -38,6 +40,7 @@ __all__ = [
     "json_pieces",
     "months",
     "rebuild",
+    "sample_document",
     "sampled",
     "series",
     "standing",

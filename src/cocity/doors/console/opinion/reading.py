@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from cocity.doors.console.naming import naming
 from cocity.engines.opinion import BadVotes, Export, Statement, read_comments, read_votes
 from cocity.kit.errors import Invalid
 from cocity.kit.tables.opening import GZIP, magic, text_of
@@ -91,7 +92,8 @@ def _bytes(path: Path) -> bytes:
 def _said(path: Path, work: Callable[[], Found]) -> Found:
     """Runs `work`; what is wrong in the text is told with the file and the line."""
     try:
-        return work()
+        with naming(path):
+            return work()
     except BadVotes as wrong:
         where = Text("第 {n} 行：", "line {n}: ").with_values(n=wrong.line) if wrong.line else Text("", "")
         raise Invalid(Text(where.zh + wrong.zh, where.en + wrong.en), field=str(path)) from None

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
+from cocity.doors.console.naming import naming
 from cocity.engines.opinion import BadVotes, Margin, Weights, rake
 from cocity.kit.errors import Invalid
 from cocity.kit.tables import opened
@@ -32,7 +33,7 @@ def weights(people: list[str], strata: Path, census: Path) -> Weights:
 
 def _shares(path: Path) -> dict[str, dict[str, float]]:
     found: dict[str, dict[str, float]] = {}
-    with opened(path) as sheet:
+    with naming(path), opened(path) as sheet:
         sheet.need(CENSUS)
         for row in sheet.rows:
             stratum, category, share = (row.cells.get(name, "").strip() for name in CENSUS)
@@ -55,7 +56,7 @@ def _shares(path: Path) -> dict[str, dict[str, float]]:
 
 def _columns(people: list[str], path: Path, categories: dict[str, dict[str, int]]):  # type: ignore[no-untyped-def]
     place = {person: n for n, person in enumerate(people)}
-    with opened(path) as sheet:
+    with naming(path), opened(path) as sheet:
         who = next((name for name in PERSON if name in sheet.columns), "")
         sheet.need((who or PERSON[0],))
         names = [name for name in sheet.columns if name in categories]

@@ -36,7 +36,7 @@ def run_train(options: Options) -> int:
     )
     files.tell_bad(found.bad)
     quiet = options.json is not None
-    with files.plainly("file"), files.working("训练 training", quiet=quiet) as step:
+    with files.plainly(str(options.file)), files.working("训练 training", quiet=quiet) as step:
         model = train(found.of(0), [label.strip() for label in found.of(1)], step)
     data = packed(model)
     files.write_bytes(options.out, data)
@@ -93,7 +93,7 @@ def run_eval(options: Options) -> int:
                 "这些行模型都学过，不能用来评估。",
                 "The model learned from every one of these rows; none can judge it.",
             ),
-            field="file",
+            field=str(options.file),
         )
     truth = [found.cells[n][-1].strip() for n in fresh]
     told = measured(model.predict([texts[n] for n in fresh], reasons=0), truth) | {
@@ -111,7 +111,7 @@ def model_of(path: Path | None) -> Classifier:
     """The model in a file, or the small one made from the demo's texts. Raises Invalid."""
     if path is None:
         return default_model()
-    with files.plainly("model"):
+    with files.plainly(str(path)):
         return unpacked(files.read_bytes(path))
 
 

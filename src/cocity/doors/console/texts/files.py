@@ -10,6 +10,7 @@ from typing import Any
 
 from rich.console import Console
 
+from cocity.doors.console.naming import naming
 from cocity.engines.text import TextError
 from cocity.kit.errors import Invalid
 from cocity.kit.tables import opened
@@ -34,7 +35,7 @@ class Column:
 def columns(file: Path, names: Sequence[str], filled: Sequence[str] = ()) -> Column:
     """The named columns of a table; a row of which a column in `filled` is empty is bad. Raises Invalid."""
     lines, cells, bad = [], [], []
-    with opened(file) as sheet:
+    with naming(file), opened(file) as sheet:
         sheet.need(tuple(names))
         for row in sheet.rows:
             empty = [name for name in filled if not row.cells.get(name, "").strip()]
@@ -93,8 +94,8 @@ def read_bytes(path: Path) -> bytes:
 
 
 def _unusable(path: Path, error: OSError) -> Invalid:
-    said = Text("{path}: 打不开或写不了（{why}）。", "{path} cannot be opened or written ({why}).")
-    return Invalid(said.with_values(path=path, why=error.strerror or error), field="file")
+    said = Text("打不开或写不了（{why}）。", "It cannot be opened or written ({why}).")
+    return Invalid(said.with_values(why=error.strerror or error), field=str(path))
 
 
 @contextmanager

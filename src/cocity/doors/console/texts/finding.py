@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from cocity.doors.console.naming import naming
 from cocity.doors.console.texts.files import (
     Column,
     columns,
@@ -155,7 +156,7 @@ def gazetteer_of(files: Iterable[Path]) -> Gazetteer:
 
     names = []
     for file in files:
-        with opened(file) as sheet:
+        with naming(file), opened(file) as sheet:
             kind = (
                 "district"
                 if "district" in sheet.columns

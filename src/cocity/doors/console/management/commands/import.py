@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from cocity.doors.console.naming import naming
 from cocity.doors.console.telling import SOME_BAD, Counting, said_of, told_of_calls
 from cocity.ground.people.api import SYSTEM
 from cocity.ground.places import api as places
@@ -58,10 +59,11 @@ class Command(BaseCommand):
         areas.add_argument("--json", action="store_true")
 
     def handle(self, *args: Any, what: str, **options: Any) -> None:
-        if what == "calls":
-            bad = _calls(**options)
-        else:
-            bad = _voices(what, **options) if what in CHANNELS else _ground(what, **options)
+        with naming(options["file"]):
+            if what == "calls":
+                bad = _calls(**options)
+            else:
+                bad = _voices(what, **options) if what in CHANNELS else _ground(what, **options)
         if bad:
             sys.exit(SOME_BAD)
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from cocity.doors.console.naming import naming
 from cocity.doors.console.telling import SOME_BAD, Counting, said_of
 from cocity.ground.people.api import SYSTEM
 from cocity.listen.hotline import api as hotline
@@ -44,7 +45,7 @@ class Command(BaseCommand):
         **options: Any,
     ) -> None:
         found, now = CHANNELS[channel](mapping), timezone.now()
-        with Counting(quiet=json) as counting:
+        with naming(file), Counting(quiet=json) as counting:
             report = intake.replay_voices(
                 file, found, now=now, until=until or now, actor=SYSTEM, bad_rows=bad_rows, progress=counting
             )

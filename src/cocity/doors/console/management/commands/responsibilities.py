@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from cocity.act.dispatch import api as dispatch
+from cocity.doors.console.naming import naming
 from cocity.doors.console.telling import SOME_BAD
 from cocity.ground.people.api import SYSTEM
 from cocity.kit.errors import NotFound
@@ -71,10 +72,11 @@ class Command(BaseCommand):
         bad_rows: Path | None,
         **_: Any,
     ) -> int:
-        done = dispatch.import_rules(
-            _bytes(file), name=file.name, actor=SYSTEM, now=timezone.now(), replace=replace,
-            columns=dict(column), bodies_exist=True, dry_run=dry_run,
-        )  # fmt: skip
+        with naming(file):
+            done = dispatch.import_rules(
+                _bytes(file), name=file.name, actor=SYSTEM, now=timezone.now(), replace=replace,
+                columns=dict(column), bodies_exist=True, dry_run=dry_run,
+            )  # fmt: skip
         if dry_run:
             self.stdout.write("试行，没有改动 dry run: nothing was changed")
         counts = f"新增 created {done.created}, 改动 changed {done.changed}, 未变 unchanged {done.unchanged}"

@@ -112,7 +112,7 @@ class Command(BaseCommand):
             wrong += not said.holds
             self.stdout.write(_said(said.words))
         if wrong:
-            raise Conflict(sample_file.WRONG.with_values(n=wrong), field="file")
+            raise Conflict(sample_file.WRONG.with_values(n=wrong), field=file)
 
     def _one(self, found: verdicts.SampleSummary, as_json: bool) -> None:
         if as_json:
