@@ -10,13 +10,6 @@ from cocity.kit.text import Text
 from cocity.listen.intake import api as intake
 
 NOT_SAID = Text("未注明", "Not given")
-CHANNELS: Mapping[str, Text] = {
-    "api": Text("其他程序", "Other programs"),
-    "hotline": Text("热线电话", "Telephone line"),
-    "open311": Text("Open311", "Open311"),
-    "paper": Text("纸面", "On paper"),
-    "web": Text("网页", "Web pages"),
-}
 MODES: Mapping[str, Text] = {"online": Text("线上", "Online"), "offline": Text("线下", "Offline")}
 PARTS: Mapping[str, Text] = {
     "called_in_vain": Text("打过电话没有打通", "called in vain"),
