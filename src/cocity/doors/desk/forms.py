@@ -1,12 +1,14 @@
 """The form of a step, made from what its procedure asks for."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any, cast
 
 from django import forms
 
 from cocity.answer.replies.contracts import How, Words
-from cocity.ground.commitments.contracts import EvidenceGiven, Given
+from cocity.ground.commitments.contracts import DaysAsked, EvidenceGiven, Given
+from cocity.kit.dates import day_words
 from cocity.kit.forms import Form, words
 from cocity.kit.text import Text
 from cocity.listen.intake import api as intake
@@ -60,6 +62,30 @@ def _bodies(choices: Choices) -> dict[str, forms.Field]:
 
 def _until(_: Choices) -> dict[str, forms.Field]:
     return {"until": forms.DateField(label=words("到哪一天", "Until which day"), widget=forms.DateInput)}
+
+
+def _until_within(days: DaysAsked) -> forms.DateField:
+    """The limit is said before anything is sent, as a date; browsers offer no other day."""
+    limits = {"max": days.last.isoformat()}
+    said = Text("最晚 {last}（一年之内）", "{last} at the latest (within a year)")
+    if days.after:
+        limits["min"] = (days.after + timedelta(days=1)).isoformat()
+        said = Text(
+            "现在的期限是 {after}；最晚延到 {last}（一年之内）",
+            "It is due on {after} now; {last} at the latest (within a year)",
+        )
+    if days.after and days.added:
+        said = Text(
+            "现在的期限是 {after}；最多延长 {n} 天，最晚延到 {last}",
+            "It is due on {after} now; at most {n} days may be added, {last} at the latest",
+        )
+    after = day_words(days.after) if days.after else ""
+    hint = said.with_values(after=after, last=day_words(days.last), n=days.added)
+    return forms.DateField(
+        label=words("到哪一天", "Until which day"),
+        widget=forms.DateInput(attrs=limits),
+        help_text=words(hint.zh, hint.en),
+    )
 
 
 def _evidence(_: Choices) -> dict[str, forms.Field]:
@@ -122,7 +148,13 @@ class StepForm(Form):
     key = forms.CharField(widget=forms.HiddenInput, max_length=60)
 
     def __init__(
-        self, needs: Iterable[str], bodies: Choices, *args: Any, disposes: str = "", **kwargs: Any
+        self,
+        needs: Iterable[str],
+        bodies: Choices,
+        *args: Any,
+        disposes: str = "",
+        days: DaysAsked | None = None,
+        **kwargs: Any,
     ) -> None:
         self.needs, self.disposes = tuple(needs), disposes
         asked = {
@@ -131,6 +163,8 @@ class StepForm(Form):
             if need in self.needs
             for name, field in make(bodies).items()
         }
+        if days and "until" in asked:
+            asked["until"] = _until_within(days)
         if disposes:
             del asked["disposition"]  # the step itself says it
         if self.answers:
