@@ -77,7 +77,9 @@ def judgement(actor: Actor, number: str, *, now: datetime) -> Judgement:
     row, effects = seen.row, {action.effect for action in seen.actions}
     procedure = commitments.pinned(row.procedure, row.procedure_version)
     until = (
-        commitments.asked_until(procedure, row.state, row.ended_at, settings.CALENDAR) if row.ended_at else None
+        commitments.asked_until(procedure, row.state, row.ended_at, settings.CALENDAR)
+        if row.ended_at
+        else None
     )
     tried = Attempt.objects.filter(call_back__commitment_id=row.id)
     inside = actor.kind in {"worker", "system"}

@@ -9,7 +9,7 @@ from django import forms
 from cocity.answer.replies.contracts import How, Words
 from cocity.ground.commitments.contracts import DaysAsked, EvidenceGiven, Given
 from cocity.kit.dates import day_words
-from cocity.kit.forms import Form, words
+from cocity.kit.forms import Form, says_when, words
 from cocity.kit.text import Text
 from cocity.listen.intake import api as intake
 
@@ -102,7 +102,7 @@ def _evidence(_: Choices) -> dict[str, forms.Field]:
         "办理证据（文字或照片，至少一样）", "Evidence: words or a photo, at least one", required=False
     )
     for each in (told, look):
-        cast(Any, each).one_of_several = True
+        says_when(each)
     return {
         "evidence": told,
         "photo": look,
@@ -110,12 +110,21 @@ def _evidence(_: Choices) -> dict[str, forms.Field]:
     }
 
 
+def reasons_field(hint: Any = SCREENED) -> forms.Field:
+    """Why; needed by what the step says, which nobody knows before it is said."""
+    field = _long(
+        "理由（没有全部解决或采纳时必填）",
+        "Why (needed where it is not wholly solved or adopted)",
+        required=False,
+    )
+    field.help_text = hint
+    return says_when(field)
+
+
 def _answer() -> dict[str, forms.Field]:
     return {
         "public": _long("给市民的答复", "The answer to the person", rows=6),
-        "reasons": _long(
-            "没有全部解决或采纳的理由", "Why it is not wholly solved or adopted", required=False
-        ),
+        "reasons": reasons_field(),
         "personal": _long("只给本人看的内容", "For the person alone", required=False, rows=3),
         "method": forms.ChoiceField(
             label=words("怎样答复的", "How it was answered"),

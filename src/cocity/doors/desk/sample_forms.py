@@ -15,7 +15,7 @@ from cocity.doors.desk.names import category_words
 from cocity.ground.calendar import api as calendar
 from cocity.ground.people import api as people
 from cocity.ground.places import api as places
-from cocity.kit.forms import Form, words
+from cocity.kit.forms import Form, says_when, words
 from cocity.kit.text import Text
 from cocity.listen.intake import api as intake
 
@@ -125,15 +125,16 @@ class SeedForm(Form):
 class EndForm(Form):
     """Why it ends; told to everyone."""
 
-    why = forms.CharField(
-        label=words("为什么结束", "Why it ends"),
-        required=False,
-        max_length=500,
-        help_text=words(
-            "还有人没有问到，就要写；会公开，请勿写个人信息",
-            "Needed where not everybody was asked. Everyone may read it: write nothing personal",
-        ),
-        widget=forms.Textarea(attrs={"rows": 2, "maxlength": 500, "data-draft": ""}),
+    why = says_when(
+        forms.CharField(
+            label=words(
+                "为什么结束（还有人没有问到时必填）", "Why it ends (needed where not everybody was asked)"
+            ),
+            required=False,
+            max_length=500,
+            help_text=words("会公开，请勿写个人信息", "Everyone may read it: write nothing personal"),
+            widget=forms.Textarea(attrs={"rows": 2, "maxlength": 500, "data-draft": ""}),
+        )
     )
 
 
@@ -143,11 +144,13 @@ class AskedForm(Form):
     outcome = forms.ChoiceField(
         label=words("询问结果", "What came of asking"), choices=ASKED, widget=forms.RadioSelect
     )
-    solved = forms.ChoiceField(
-        label=words("对方说是否解决（回答了才填）", "The person says it is (only if they answered)"),
-        choices=OUTCOMES,
-        widget=forms.RadioSelect,
-        required=False,
+    solved = says_when(
+        forms.ChoiceField(
+            label=words("对方说是否解决（回答了才填）", "The person says it is (only if they answered)"),
+            choices=OUTCOMES,
+            widget=forms.RadioSelect,
+            required=False,
+        )
     )
     stars = forms.ChoiceField(
         label=words("满意程度", "How satisfied"), choices=STARS, widget=forms.RadioSelect, required=False
