@@ -8,6 +8,7 @@ from cocity.answer.verdicts.contracts import SampleSummary
 from cocity.ground.commitments import api as commitments
 from cocity.ground.people import api as people
 from cocity.ground.places import api as places
+from cocity.kit.amounts import counted
 from cocity.kit.dates import day_words, moment_words
 from cocity.kit.errors import NotFound
 from cocity.kit.parts import Pair
@@ -111,7 +112,7 @@ def _drawn(found: SampleSummary) -> list[Pair]:
     return [
         Pair(Text("公开的种子", "Public seed"), found.seed),
         Pair(Text("抽取时间", "Drawn on"), moment_words(found.drawn_at)),
-        Pair(Text("抽取件数", "Drawn of them"), str(found.drawn)),
+        Pair(Text("抽取件数", "Drawn of them"), counted(found.drawn)),
         Pair(Text("抽中界线", "The cut: below it, drawn"), _cut(found)),
     ]
 
