@@ -83,7 +83,7 @@ def how_drawn(found: SampleSummary) -> list[Pair]:
         Pair(Text("单位及下级", "Body, with those below"), _named(found.body_path, _body_name)),
         Pair(Text("类别", "Category"), category),
         Pair(Text("规程", "Procedure"), _procedure(found.procedure)),
-        Pair(Text("名单件数", "Matters on the list"), str(found.population)),
+        Pair(Text("名单件数", "Matters on the list"), counted(found.population)),
         Pair(Text("名单的 SHA-256", "SHA-256 of the list"), found.frame or UNLISTED),
         *_drawn(found),
         *_ended(found),
@@ -141,17 +141,20 @@ def _procedure(name: str) -> Text | str:
     return known.title if known else name
 
 
+GONE = Text("名录里已没有的", "no longer in the register")
+
+
 def _body_name(code: str) -> Text:
     body = people.body_by_code(code)
     return Text(body.name_zh, body.name_en or body.name_zh)
 
 
 def _named(path: str, name: Callable[[str], Text]) -> Text | str:
-    """The last of a path by its name; its code where it is no more."""
+    """The last of a path by its name, also where it is no more."""
     if not path:
         return ANY
     code = path.strip("/").rpartition("/")[2]
     try:
         return name(code)
     except NotFound:
-        return code
+        return GONE
