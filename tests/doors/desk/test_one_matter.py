@@ -298,3 +298,10 @@ def test_an_extension_by_a_number_of_days_says_its_last_day(world: World, at: At
         f"{day_words(due).en} at the latest"
         in client.get(f"/desk/matters/{number}/do/extend/").content.decode()
     )
+
+
+def test_the_words_of_a_matter_come_before_what_may_be_done(at: At, working: str) -> None:
+    """In the document itself, so that a phone and a screen reader have the same order."""
+    page = at("handler:dept-housing").get(f"/desk/matters/{working}/").content.decode()
+    order = [page.index(f'id="{name}"') for name in ("said", "now-you", "clocks", "evidence", "done")]
+    assert order == sorted(order)
