@@ -106,3 +106,15 @@ def test_the_dispatcher_reads_the_same_words_where_a_rule_failed(at: At, number:
     page = at("dispatcher").get(f"/desk/send/{number}/").content.decode()
     assert "有一条规则没有用上" in page
     assert "规则 gone" not in page
+
+
+def test_the_drawn_procedure_is_told_and_led_in_the_readers_language(at: At, number: str) -> None:
+    client = at("supervisor")
+    for language, now, way in (("zh-hans", "现在：", "→ 办理中"), ("en", "Now: ", "→ Being handled")):
+        client.cookies["cocity_language"] = language
+        page = client.get(f"/desk/matters/{number}/background/").content.decode()
+        told = re.search(r"<desc[^>]*>(.*?)</desc>", page, re.DOTALL)
+        assert told
+        assert told[1].startswith(now)
+        assert way in page.replace(told[0], "")
+        assert bool(re.search(r"[一-龥]", told[1])) is (language == "zh-hans")

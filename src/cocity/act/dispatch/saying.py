@@ -17,8 +17,8 @@ RELATIVE: Mapping[str, Text] = {
 }
 GONE = Text("名录里已没有的单位", "a body no longer in the register")
 SOMEWHERE = Text("规则写明的地点", "the place the rule names")
-WITHOUT = Text("不限条件的规则", "a rule without conditions")
-UNKNOWN = Text("当时的一条规则", "a rule of then")
+WITHOUT = Text("不限条件的规则", "A rule without conditions")
+UNKNOWN = Text("当时的一条规则", "A rule of that time")
 LAYERS: Mapping[str, Text] = {
     "underground": Text("地下", "underground"),
     "surface": Text("地面", "on the surface"),
@@ -91,7 +91,8 @@ class Speaker:
             rule.test and condition(rule.test),
         )
         parts = [part for part in asked if isinstance(part, Text)]
-        return _joined(parts, Text("，", ", ")) if parts else WITHOUT
+        said = _joined(parts, Text("，", ", ")) if parts else WITHOUT
+        return Text(said.zh, said.en[:1].upper() + said.en[1:])
 
     def mismatch(self, found: Mismatch, rule: Rule) -> Text:
         """Why a rule did not apply."""
