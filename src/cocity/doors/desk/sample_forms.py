@@ -15,6 +15,7 @@ from cocity.doors.desk.names import category_words
 from cocity.ground.calendar import api as calendar
 from cocity.ground.people import api as people
 from cocity.ground.places import api as places
+from cocity.kit.dates import day_words
 from cocity.kit.forms import Form, says_when, words
 from cocity.kit.text import Text
 from cocity.listen.intake import api as intake
@@ -66,9 +67,6 @@ class AnnounceForm(Form):
     seed_on = forms.DateField(
         label=words("种子哪天才有", "The day on which it becomes known"),
         widget=forms.DateInput,
-        help_text=words(
-            "明天以后，31 天以内；那天以后才能抽", "Tomorrow or later, within 31 days; drawn from then on"
-        ),
     )
     ask_until = forms.DateField(
         label=words("最迟问到哪一天", "The last day of asking"),
@@ -82,6 +80,12 @@ class AnnounceForm(Form):
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        last = day_words(today + verdicts.SEED_WITHIN)
+        hint = Text(
+            "明天以后，最晚 {last}；那天以后才能抽",
+            "Tomorrow or later, {last} at the latest; drawn from then on",
+        )
+        self.fields["seed_on"].help_text = str(hint.with_values(last=last))
         around = [(p.code, p.name) for p in places.tree() if p.kind in PLACES]
         held = [body for body in people.bodies(on=today).values() if body.kind in BODIES]
         by = [(each.code, Text(each.name_zh, each.name_en or each.name_zh)) for each in held]
