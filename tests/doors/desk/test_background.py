@@ -1,12 +1,14 @@
 """Why this body: words in the reader's language, never a code, a placeholder or a line of the table."""
 
 import re
+from collections.abc import Callable
 from html import unescape
 
 import pytest
 
 from cocity.act.dispatch import api as dispatch
 from cocity.ground.people.api import SYSTEM
+from cocity.kit.remember import forget_all
 from tests.act.dispatch_world import TABLE
 from tests.doors.desk.conftest import At, dispatched
 from tests.world import World
@@ -118,3 +120,12 @@ def test_the_drawn_procedure_is_told_and_led_in_the_readers_language(at: At, num
         assert told[1].startswith(now)
         assert way in page.replace(told[0], "")
         assert bool(re.search(r"[一-龥]", told[1])) is (language == "zh-hans")
+
+
+def test_the_page_makes_at_most_twelve_statements_whatever_its_rules_name(
+    at: At, number: str, django_assert_max_num_queries: Callable
+) -> None:
+    client = at("supervisor")
+    forget_all()
+    with django_assert_max_num_queries(12):
+        assert client.get(f"/desk/matters/{number}/background/").status_code == 200

@@ -34,14 +34,17 @@ HOW: Mapping[str, Text] = {
 
 
 def explain(actor: Actor, number: str) -> Explanation:
-    """Why this body: every rule that was considered, as decided then and by the rules of then. Five statements, one
+    """Why this body: every rule that was considered, as decided then and by the rules of then. Four statements, one
     more where rules name places, one where they name bodies that are gone.
 
     For anyone who may see the matter. Raises NotFound.
     """
     row = _seen(actor, number)
-    names = people.bodies({row.body_id} if row.body_id else set())
-    return _explanation(row, names, _rules(row), _speaker(row))
+    speaker = _speaker(row)
+    names = {body.info.id: body.info for body in speaker.bodies.all}
+    if row.body_id and row.body_id not in names:
+        names |= people.bodies({row.body_id})
+    return _explanation(row, names, _rules(row), speaker)
 
 
 def propose(actor: Actor, number: str, *, now: datetime) -> Proposal:
@@ -103,7 +106,11 @@ def _speaker(row: Routing) -> Speaker:
     rules, facts = _rules(row).rules, Facts.of(row.facts)
     codes = {rule.row.body for rule in rules} | {body for _, body, *_ in row.trail}
     on = calendar.local_day(row.decided_at, settings.CALENDAR)
-    known = Bodies(people.directory(on=on, codes=codes - RELATIVE.keys(), place_paths={facts.place_path}))
+    ids = {row.body_id} if row.body_id else set()
+    found = people.directory(
+        on=on, codes=codes - RELATIVE.keys(), place_paths={facts.place_path}, ids=ids, names_only=True
+    )
+    known = Bodies(found)
     missing = codes - RELATIVE.keys() - known.by_code.keys()
     gone = {code: Text(b.name_zh, b.name_en or b.name_zh) for code, b in people.bodies_coded(missing).items()}
     return Speaker(known, places.titles({rule.row.area for rule in rules if rule.row.area}), gone)
