@@ -146,4 +146,4 @@ def test_why_this_body_is_told_rule_by_rule_as_it_was_then(desk: Desk) -> None:
     assert told.body.code == "dept-housing"
     outcomes = {one.rule: one.outcome for one in told.considered}
     assert outcomes == {"housing": "chosen", "last": "matched", "leak": "no_match"}
-    assert "housing/leak" in next(one.why.en for one in told.considered if one.rule == "leak")
+    assert "Leaks and repairs" in next(one.why.en for one in told.considered if one.rule == "leak")

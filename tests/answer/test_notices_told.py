@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from cocity.answer.notices import api as notices
 from cocity.answer.notices import reactions
@@ -261,3 +262,25 @@ def test_reading_and_hearing_take_the_same_queries_whatever_their_number(world: 
         notices.notices_of(world.person)
     with count_queries("answer/notices: the doctor's look"):
         notices.delivery_health()
+
+
+def test_a_letter_says_the_day_until_which_it_may_be_reopened(story: Story) -> None:
+    """ "Within thirty days" alone leaves the counting to the person."""
+    story.to_working()
+    story.answer()
+    story.act("verifier", "verify", finding=True)
+    for _ in range(3):
+        story.act("caller", "attempt_call", note="没有人接")
+        story.later(days=1)
+    story.act("caller", "close_unreached", note="三天没有联系上")
+    closed = story.tell_people().told()[-1].words
+    assert "三十天内您可以请我们重办。最后一天是" in closed["zh"]["text"]
+    last = timezone.localdate(story.row.ended_at) + timedelta(days=30)
+    assert f"最后一天是{last.year}年{last.month}月{last.day}日" in closed["zh"]["text"]
+    assert "The last day for it is " in closed["en"]["text"]
+
+
+def test_an_english_letter_names_a_body_that_has_no_english_name(story: Story) -> None:
+    english = story.tell_people().told()[0].words["en"]["text"]
+    assert "市民热线 is in charge now" in english
+    assert "number is " in english

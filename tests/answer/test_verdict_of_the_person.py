@@ -1,5 +1,7 @@
 """The person's own word: with the receipt or signed in, once, never mixed with what the unit declared."""
 
+from datetime import datetime, time
+
 import pytest
 
 from cocity.answer.verdicts import api as verdicts
@@ -122,12 +124,21 @@ def test_reopening_within_the_procedures_days(story: Story) -> None:
     assert seen(story).words[0].solved == "yes", "what was said before stays said"
 
 
+def test_the_day_that_was_told_counts_to_its_end(story: Story) -> None:
+    judge(story, story.receipt)
+    last = seen(story).reopen_until
+    assert last is not None
+    story.now = datetime.combine(last, time(23, 30), tzinfo=story.now.tzinfo)
+    assert seen(story, story.receipt).may_reopen
+    verdicts.reopen(**story.args(story.receipt), reason="又坏了")
+
+
 def test_not_after_them(story: Story) -> None:
     judge(story, story.receipt)
     until = seen(story).reopen_until
     story.later(days=31)
     assert until is not None
-    assert until < story.now
+    assert until < story.now.date()
     with pytest.raises(Conflict):
         verdicts.reopen(**story.args(story.receipt), reason="又坏了")
 

@@ -267,3 +267,29 @@ def test_each_sheet_is_one_side_of_a4(desk: Callable, city: dict[str, str]) -> N
     if os.environ.get("COCITY_SHOTS"):
         (SHOTS / "desk-sheets.pdf").write_bytes(document)
     assert document.count(b"/Type /Page\n") == 3
+
+
+NARROW = {"width": 320, "height": 700}
+SAID_THEN_DONE = (
+    ("handler:dept-housing", "matters/{working}/", "#said", "#now-you"),
+    ("supervisor", "matters/{working}/", "#said", "#asked"),
+    ("dispatcher", "send/{new}/", "blockquote.said", "#choose"),
+    ("caller", "call-backs/{verified}/", "blockquote.said", "main form"),
+    ("caller", "samples/{sample}/{drawn}/", "blockquote.said", "main form"),
+)
+
+
+def test_on_a_narrow_screen_words_come_before_steps_as_they_do_in_the_document(
+    desk: Callable, city: dict[str, str]
+) -> None:
+    for who, path, words, steps in SAID_THEN_DONE:
+        page = desk(who, path.format(**city))
+        page.set_viewport_size(NARROW)
+        first, then = page.locator(words).first, page.locator(steps).first
+        assert first.bounding_box()["y"] < then.bounding_box()["y"], path
+        follows = page.evaluate(
+            "([a, b]) => !!(document.querySelector(a).compareDocumentPosition(document.querySelector(b)) & 4)",
+            [f"main {words}", f"main {steps}".replace("main main", "main")],
+        )
+        assert follows, path
+        assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], path

@@ -56,7 +56,7 @@ def test_it_has_a_title_and_a_description_and_no_inline_style(tmp_path: Path) ->
     drawing = ElementTree.fromstring(svg(load(written(tmp_path, SMALL)), current="done"))
     said = {element.tag.removeprefix(SVG): element.text or "" for element in drawing}
     assert "小规程 Small one" in said["title"]
-    assert "现在 Now: 已办 Done" in said["desc"]
+    assert "现在：已办" in said["desc"]
     assert "已办 — 回访 → 办结" in said["desc"]
     assert not [element for element in drawing.iter() if "style" in element.attrib]
 

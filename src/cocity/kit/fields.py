@@ -77,7 +77,8 @@ def target_of(bound: BoundField) -> str:
 
 
 def from_bound(bound: BoundField) -> FieldView:
-    """The view of a form's field with its value and errors."""
+    """The view of a form's field with its value and errors. One whose own words say when it is needed (`says_when`) is
+    not called optional beside them."""
     widget = bound.field.widget
     kind = next((name for cls, name in _KINDS if isinstance(widget, cls)), "input")
     identity = bound.id_for_label or bound.auto_id or bound.html_name
@@ -94,7 +95,7 @@ def from_bound(bound: BoundField) -> FieldView:
         hint=bound.help_text,
         errors=[str(error) for error in errors],
         required=bound.field.required,
-        optional=not bound.field.required and not getattr(bound.field, "one_of_several", False),
+        optional=not bound.field.required and not getattr(bound.field, "says_when", False),
         options=tuple(_options(bound, widget, str(identity))),
         attrs=_attributes(bound, widget),
     )
@@ -118,7 +119,7 @@ def from_attributes(name: str, label: Words, **given: Any) -> FieldView:
         value=value,
         hint=given.get("hint") or "",
         errors=[str(given["error"])] if given.get("error") else (),
-        required=not given.get("optional"),
+        required=not given.get("optional") and not given.get("says_when"),
         optional=bool(given.get("optional")),
         options=options,
         attrs=given.get("attrs") or {},

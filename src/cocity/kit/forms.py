@@ -26,6 +26,12 @@ def words(zh: str, en: str) -> "_StrPromise":
     return lazystr(Text(zh, en))
 
 
+def says_when(field: forms.Field) -> forms.Field:
+    """A field whose own label or hint says when it must be filled in: it carries that mark and no other."""
+    cast(Any, field).says_when = True
+    return field
+
+
 class _Message(Text):
     """A sentence Django may fill with `%`, in its own way of naming values."""
 

@@ -22,6 +22,7 @@ PAGES = (
     ("joining", "dispatcher", "matters/{joined}/same/"),
     ("taking out", "dispatcher", "matters/{joined}/same/leave/"),
     ("background", "supervisor", "matters/{number}/background/"),
+    ("background, sent by rule", "supervisor", "matters/{new}/background/"),
     ("a step", "handler:dept-housing", "matters/{number}/do/hand_over/"),
     ("answers", "handler:dept-housing", "matters/{answered}/replies/"),
     ("correcting an answer", "handler:dept-housing", "matters/{answered}/replies/1/"),

@@ -1,12 +1,15 @@
 """From the inbox to a step taken: what a worker sees, does, and is told when somebody was faster."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from cocity.ground.commitments.models import Commitment, Step
 from cocity.ground.journal import api as journal
+from cocity.kit.dates import day_words
 from tests.doors.desk.conftest import At
 from tests.world import World
 
@@ -265,3 +268,40 @@ def test_of_a_complaint_the_handler_is_told_who_rings_the_person(world: World, a
     agent = at("agent")
     assert "由热线联系本人" not in agent.get(f"/desk/matters/{number}/").content.decode()
     assert take(agent, number, "contact", note="已问清楚").status_code == 302
+
+
+def test_the_last_day_of_an_extension_stands_on_the_form_before_it_is_sent(
+    world: World, at: At, working: str
+) -> None:
+    client = at("handler:dept-housing")
+    page = client.get(f"/desk/matters/{working}/do/extend/").content.decode()
+    assert "现在的期限是 2026年11月30日 星期一；最晚延到 2027年11月24日 星期三" in page
+    assert 'max="2027-11-24"' in page
+    assert 'min="2026-12-01"' in page
+    refused = take(client, working, "extend", reason="配件", until="2027-11-25")
+    assert refused.status_code == 422
+    assert "最晚 2027年11月24日 星期三" in refused.content.decode()
+    assert take(client, working, "extend", reason="配件", until="2027-11-24").status_code == 302
+
+
+def test_an_extension_by_a_number_of_days_says_its_last_day(world: World, at: At) -> None:
+    number = world.say("请求复查", kind="petition").number
+    assert send(at("dispatcher"), number, world.bodies["dept-housing"].pk).status_code == 302
+    client = at("handler:dept-housing")
+    assert take(client, number, "accept").status_code == 302
+    assert take(client, number, "admit", note="属于本单位职责").status_code == 302
+    due = timezone.localdate(Commitment.objects.get(number=number).due_at) + timedelta(days=30)
+    page = client.get(f"/desk/matters/{number}/do/extend/").content.decode()
+    assert f"最多延长 30 天，最晚延到 {day_words(due).zh}" in page
+    client.cookies["cocity_language"] = "en"
+    assert (
+        f"{day_words(due).en} at the latest"
+        in client.get(f"/desk/matters/{number}/do/extend/").content.decode()
+    )
+
+
+def test_the_words_of_a_matter_come_before_what_may_be_done(at: At, working: str) -> None:
+    """In the document itself, so that a phone and a screen reader have the same order."""
+    page = at("handler:dept-housing").get(f"/desk/matters/{working}/").content.decode()
+    order = [page.index(f'id="{name}"') for name in ("said", "now-you", "clocks", "evidence", "done")]
+    assert order == sorted(order)

@@ -173,3 +173,26 @@ def test_a_large_need_is_read_in_pages(world: World, at: At) -> None:
     assert (len(shown), len(also), shown | also) == (25, 2, set(numbers[1:]))
     assert "从头看" in rest
     assert client.get(f"{at_page(numbers[0])}?need=made-up").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("kind", "offered"),
+    [("complaint", True), ("help", True), ("suggestion", False), ("petition", False), ("consult", False)],
+)
+def test_only_a_matter_of_a_kind_that_may_be_the_same_is_offered(
+    world: World, at: At, kind: str, offered: bool
+) -> None:
+    one, two = world.say(kind="complaint").number, world.say(kind=kind).number
+    form = at("supervisor").get(f"{at_page(one)}same/").content.decode()
+    assert (f'value="{two}"' in form) is offered
+
+
+def test_a_matter_reclassified_is_still_of_the_kind_it_began_as(world: World, at: At) -> None:
+    one, two = world.say(kind="complaint").number, world.say(kind="help").number
+    idea = world.say(kind="suggestion").number
+    Commitment.objects.filter(number=two).update(procedure="complex")
+    form = at("supervisor").get(f"{at_page(one)}same/").content.decode()
+    assert f'value="{two}"' in form
+    form = at("supervisor").get(f"{at_page(two)}same/").content.decode()
+    assert f'value="{one}"' in form
+    assert f'value="{idea}"' not in form

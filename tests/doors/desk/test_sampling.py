@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 import time_machine
 from django.test import Client
+from django.utils import timezone
 
 from cocity.answer.verdicts import api as verdicts
 from cocity.answer.verdicts.models import Member, Sample
 from cocity.ground.commitments.models import Commitment
 from cocity.ground.journal.models import JournalEntry
 from cocity.ground.people.models import User
+from cocity.kit.dates import day_words
 from tests.answer.stories import HOUSING, Story
 from tests.answer.test_samples import closed
 from tests.doors.desk.conftest import At
@@ -309,3 +311,8 @@ def test_a_long_list_is_turned_page_by_page(
     last = drawn(sample)[3]
     assert f"/desk/samples/{sample}/{last}/" not in first
     assert f"/desk/samples/{sample}/{last}/" in second
+
+
+def test_the_last_day_of_the_seed_is_said_as_a_date_before_it_is_sent(world: World, at: At) -> None:
+    page = at("auditor").get("/desk/samples/new").content.decode()
+    assert f"最晚 {day_words(timezone.localdate() + timedelta(days=31)).zh}" in page

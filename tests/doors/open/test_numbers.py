@@ -4,9 +4,12 @@ import csv
 import io
 import json
 import re
+from pathlib import Path
 
 from django.test import Client
 
+import cocity
+from cocity.ground.commitments.models import Commitment
 from cocity.learn.performance import api as performance
 from tests.doors.open.conftest import City
 
@@ -141,3 +144,40 @@ def test_office_hours_are_joined_as_each_language_does(reader: Client) -> None:
     hours = re.search(r'<dd class="number">([^<]*13:00[^<]*)</dd>', english)
     assert hours is not None
     assert "，" not in hours[1]
+
+
+def test_a_figure_has_one_name_on_pages_in_files_and_in_the_documents(reader: Client, city: City) -> None:
+    """Two names for one number look like two numbers."""
+    documents = (Path(cocity.__file__).parents[2] / "docs" / "indicators.md").read_text(encoding="utf-8")
+    for language, name in (("zh-hans", "按时办好（别人核实过）"), ("en", "Done on time, checked by others")):
+        reader.cookies["cocity_language"] = language
+        pages = [
+            reader.get(path).content.decode() for path in ("/open/", "/open/by/district/", "/open/by/body/")
+        ]
+        told = reader.get("/api/v1/figures?from=2026-11&to=2026-12").content.decode()
+        for words in (*pages, told, documents):
+            assert name in words
+        for words in (*pages, told, documents):
+            assert not any(other in words for other in ("按时办结率", "Done on time (checked)"))
+
+
+def test_thousands_are_parted_by_a_comma_on_every_page_that_counts(reader: Client, city: City) -> None:
+    row = Commitment.objects.get(number=city.public[-1])
+    row.pk, row.state, row.ended_at, row.claimed_at = None, "working", None, None
+    row.due_at = row.opened_at
+    Commitment.objects.bulk_create(
+        [Commitment(**{**_plain(row), "number": f"9{n:015}", "key": f"copy:{n}"}) for n in range(1500)]
+    )
+    for path in ("/open/matters/", f"/open/bodies/{row.holder.code}/"):
+        shown = text_of(reader.get(path).content.decode())
+        assert re.search(r"\b1,5\d\d\b", shown), path
+        assert not re.search(r"(?<![\d-])15\d\d(?![\d-])", shown), path
+    desk = Client()
+    desk.force_login(city.world.workers["supervisor"].user)
+    shown = text_of(desk.get("/desk/").content.decode())
+    assert re.search(r"\b1,5\d\d\b", shown)
+    assert not re.search(r"(?<![\d-])15\d\d(?![\d-])", shown)
+
+
+def _plain(row: Commitment) -> dict[str, object]:
+    return {field.attname: getattr(row, field.attname) for field in Commitment._meta.concrete_fields}

@@ -209,6 +209,6 @@ def test_one_sample_is_a_few_queries_however_many_were_drawn(
 def test_both_languages_are_whole(world: World) -> None:
     sample = finished(world)
     english = text_of(Client(headers={"accept-language": "en"}), f"/open/samples/{sample}/")
-    assert "Solved, the person says 70.0%" in english
+    assert "Sample: solved, the person says 70.0%" in english
     assert "Of 12 drawn, 2 gave no answer" in english
     assert "How to see that nobody picked" in english

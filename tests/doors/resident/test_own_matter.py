@@ -350,3 +350,22 @@ def test_before_erasing_it_is_said_what_goes_and_what_stays(person: Person, numb
     person.client.post(f"/my/{number}/erase/", {"sure": "yes"})
     english = plain(person.get(f"/my/{number}/", headers={"accept-language": "en"}))
     assert "erased at the person's wish" in english.replace("&#x27;", "'")
+
+
+@pytest.mark.parametrize(("language", "day"), [("zh-hans", "2026年12月23日"), ("en", "23 December 2026")])
+def test_the_day_on_which_thirty_days_end_is_said(
+    person: Person, number: str, done: Story, language: str, day: str
+) -> None:
+    judge(person, number, solved="yes", stars="5", text="")
+    person.client.cookies["cocity_language"] = language
+    for path in (f"/my/{number}/", f"/my/{number}/do/reopen/"):
+        assert day in plain(person.get(path))
+
+
+def test_what_was_said_and_answered_comes_before_what_may_be_done(
+    person: Person, number: str, done: Story
+) -> None:
+    page = person.get(f"/my/{number}/").content.decode()
+    said, judge_it = page.index('<blockquote class="said">'), page.index(f"/my/{number}/do/confirm/")
+    assert said < page.index("现在由谁负责") < judge_it
+    assert "13812345678" not in page, "the words shown are the screened ones"

@@ -1,12 +1,13 @@
 """Say something → check the answers → a receipt → look it up; nobody says who they are."""
 
 import re
+from html import unescape
 
 import pytest
 
 from cocity.ground.commitments.models import Commitment
 from cocity.listen.intake.models import Voice
-from tests.doors.resident.conftest import Person
+from tests.doors.resident.conftest import ANSWERS, Person
 
 
 def text(answer) -> str:
@@ -205,3 +206,36 @@ def test_a_question_is_asked_once(person: Person, step: str) -> None:
     heading = re.search(r"<h1[^>]*>(.*?)</h1>", page, re.DOTALL)[1]  # type: ignore[index]
     asked = re.sub(r"<[^>]+>", "", heading).strip()
     assert page.split("</title>", 1)[1].count(asked) == 1
+
+
+@pytest.mark.parametrize(("language", "hotline", "office"), [
+    ("zh-hans", "由市民热线联系您", "承办单位会先联系您"),
+    ("en", "the city's hotline contacts you", "the office contacts you first"),
+])  # fmt: skip
+def test_who_rings_is_said_as_it_is_for_that_kind_of_matter(
+    person: Person, language: str, hotline: str, office: str
+) -> None:
+    """Of a complaint about a body nobody who handles it sees who spoke, so that no unit promises to ring."""
+    person.client.cookies["cocity_language"] = language
+    for against, said, never in (("dept-water", hotline, office), ("", office, hotline)):
+        person.answer("kind", kind="complaint")
+        person.answer("words", text="窗口推诿，跑了三趟")
+        for step in ("photo", "area", "place", "category"):
+            person.answer(step, **ANSWERS[step])
+        assert person.answer("about", against=against).status_code == 302
+        page = unescape(person.get("/say/contact/").content.decode())
+        assert said in page
+        assert never not in page
+
+
+def test_the_receipt_of_a_complaint_about_a_body_says_who_rings(person: Person) -> None:
+    contact = {"phone": "13812345678", "consent": "on"}
+    number, _ = person.send(
+        kind={"kind": "complaint"},
+        words={"text": "窗口推诿"},
+        about={"against": "dept-water"},
+        contact=contact,
+    )
+    page = person.get(f"/receipt/{number}/").content.decode()
+    assert "市民热线最晚在这一天联系您" in page
+    assert "负责的单位最晚在这一天联系您" not in page

@@ -69,7 +69,14 @@ class Bodies:
         self.by_id = {body.info.id: body for body in self.all}
 
     def resolve(self, name: str, facts: Facts) -> tuple[BodyAt | None, str]:
-        """(the body a rule names for this matter, "" or the word for why there is none)."""
+        """(the body a rule names for this matter, "" or the word for why it cannot be sent there)."""
+        body, word = self.named(name, facts)
+        if body is None:
+            return None, word
+        return (body, "") if body.staffed else (None, "no_handler")
+
+    def named(self, name: str, facts: Facts) -> tuple[BodyAt | None, str]:
+        """(the body a rule names for this matter, whether or not it can take it; "" or the word for why there is none)."""
         relative = RELATIVE.get(name)
         if relative is None:
             body = self.by_code.get(name)
@@ -79,9 +86,7 @@ class Bodies:
                 return None, "no_place"
             around = [b for b in self.all if b.info.kind == kind and _covers(b, facts.place_path)]
             body = around[-1] if around else None
-        if body is None:
-            return None, "no_body"
-        return (body, "") if body.staffed else (None, "no_handler")
+        return (body, "") if body is not None else (None, "no_body")
 
     def above(self, path: str) -> BodyAt | None:
         """The nearest body over `path` that has a handler."""

@@ -59,10 +59,12 @@ class Guess:
 
 @dataclass(frozen=True, slots=True)
 class Considered:
-    """One rule and what became of it. `outcome`: chosen | matched | failed | passed_over | no_match."""
+    """One rule and what became of it. `rule` is its code, `title` says it in words; `outcome`: chosen | matched |
+    failed | passed_over | no_match."""
 
     rule: str
-    body: str
+    title: Text
+    body: Text
     outcome: str
     why: Text
 

@@ -25,6 +25,8 @@ WHY: Mapping[str, Text] = {
     "chosen": Text("由派单员选定", "Chosen by a dispatcher"),
 }
 
+PERSON = Text("由派单员决定", "A person decides")  # for a reason whose words the city has dropped since
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -45,7 +47,7 @@ class Policy:
         if not code:
             return None
         own = self.by_hand.get(code)
-        return own[1] if own else WHY.get(code, Text(code, code))
+        return own[1] if own else WHY.get(code, PERSON)
 
 
 @lru_cache(maxsize=1)

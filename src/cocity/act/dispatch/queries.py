@@ -8,16 +8,18 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from cocity.act.dispatch import table
-from cocity.act.dispatch.choice import WORDS
+from cocity.act.dispatch.choice import RELATIVE, WORDS, Bodies
 from cocity.act.dispatch.contracts import BodyNamed, Considered, Explanation, Guess, Proposal
 from cocity.act.dispatch.gathering import decide, gather, routed
 from cocity.act.dispatch.models import Routing
 from cocity.act.dispatch.policy import policy
 from cocity.act.dispatch.rules import Facts, Rule, RuleSet, mismatch
+from cocity.act.dispatch.saying import Speaker
 from cocity.ground.calendar import api as calendar
 from cocity.ground.commitments import api as commitments
 from cocity.ground.people import api as people
 from cocity.ground.people.api import Actor
+from cocity.ground.places import api as places
 from cocity.kit.errors import Forbidden, NotFound
 from cocity.kit.text import Text
 
@@ -32,13 +34,17 @@ HOW: Mapping[str, Text] = {
 
 
 def explain(actor: Actor, number: str) -> Explanation:
-    """Why this body: every rule that was considered, as decided then and by the rules of then. Three statements.
+    """Why this body: every rule that was considered, as decided then and by the rules of then. Four statements, one
+    more where rules name places, one where they name bodies that are gone.
 
     For anyone who may see the matter. Raises NotFound.
     """
     row = _seen(actor, number)
-    names = people.bodies({row.body_id} if row.body_id else set())
-    return _explanation(row, names, _rules(row))
+    speaker = _speaker(row)
+    names = {body.info.id: body.info for body in speaker.bodies.all}
+    if row.body_id and row.body_id not in names:
+        names |= people.bodies({row.body_id})
+    return _explanation(row, names, _rules(row), speaker)
 
 
 def propose(actor: Actor, number: str, *, now: datetime) -> Proposal:
@@ -55,7 +61,7 @@ def propose(actor: Actor, number: str, *, now: datetime) -> Proposal:
     declined = people.bodies(row.declined)
     names = {body.info.id: body.info for body in known.bodies.all}
     return Proposal(
-        explanation=_explanation(row, names, known.rules),
+        explanation=_explanation(row, names, known.rules, Speaker(known.bodies)),
         alternatives=tuple(_named(body.info) for body in choice.alternatives),
         declined=tuple(_named(info) for info in declined.values()),
         hops=row.hops,
@@ -70,7 +76,7 @@ def explanations(numbers: Iterable[str]) -> dict[str, tuple[str, Text]]:
     return {
         row.number: (
             names[row.body_id].code if row.body_id in names else "",
-            _reason(row, _rules(row).by_code),
+            _reason(row, _rules(row).by_code, Speaker()),
         )
         for row in rows
     }
@@ -95,25 +101,44 @@ def _rules(row: Routing) -> RuleSet:
     return table.of_version(version.pk, version.digest) if version else RuleSet(0, ())
 
 
-def _explanation(row: Routing, names: Mapping[int, people.BodyInfo], followed: RuleSet) -> Explanation:
-    rules = followed.by_code
-    trail = [Considered(rule, body, outcome, WORDS[word]) for rule, body, outcome, word in row.trail]
+def _speaker(row: Routing) -> Speaker:
+    """With the names of all that the rules of then name, as they were called when it was decided."""
+    rules, facts = _rules(row).rules, Facts.of(row.facts)
+    codes = {rule.row.body for rule in rules} | {body for _, body, *_ in row.trail}
+    on = calendar.local_day(row.decided_at, settings.CALENDAR)
+    ids = {row.body_id} if row.body_id else set()
+    found = people.directory(
+        on=on, codes=codes - RELATIVE.keys(), place_paths={facts.place_path}, ids=ids, names_only=True
+    )
+    known = Bodies(found)
+    missing = codes - RELATIVE.keys() - known.by_code.keys()
+    gone = {code: Text(b.name_zh, b.name_en or b.name_zh) for code, b in people.bodies_coded(missing).items()}
+    return Speaker(known, places.titles({rule.row.area for rule in rules if rule.row.area}), gone)
+
+
+def _explanation(
+    row: Routing, names: Mapping[int, people.BodyInfo], followed: RuleSet, speaker: Speaker
+) -> Explanation:
+    rules, facts = followed.by_code, Facts.of(row.facts)
+    trail = [
+        Considered(rule, speaker.rule(rules.get(rule)), speaker.body(body, facts), outcome, WORDS[word])
+        for rule, body, outcome, word in row.trail
+    ]
     body = names.get(row.body_id) if row.body_id else None
     guessed = Guess(row.category_guessed, row.certainty, tuple(row.words)) if row.category_guessed else None
     return Explanation(
         number=row.number, how=row.how, body=_named(body) if body else None, rule=row.rule,
-        reason=_reason(row, rules), by_hand=policy().why(row.by_hand),
+        reason=_reason(row, rules, speaker), by_hand=policy().why(row.by_hand),
         failed=tuple(one for one in trail if one.outcome == "failed"),
-        conflicts=_conflicts(row, rules), considered=(*trail, *_others(row, rules, {c.rule for c in trail})),
+        conflicts=_conflicts(row, rules), considered=(*trail, *_others(row, rules, {c.rule for c in trail}, speaker)),
         guess=guessed, category=row.category, rules_version=followed.version, decided_at=row.decided_at,
     )  # fmt: skip
 
 
-def _reason(row: Routing, rules: Mapping[str, Rule]) -> Text:
+def _reason(row: Routing, rules: Mapping[str, Rule], speaker: Speaker) -> Text:
     if row.how in HOW and not (row.how == "stays" and row.rule):
         return HOW[row.how]
-    rule = rules.get(row.rule)
-    return rule.reason if rule else Text(row.rule, row.rule)
+    return speaker.rule(rules.get(row.rule))
 
 
 def _conflicts(row: Routing, rules: Mapping[str, Rule]) -> tuple[str, ...]:
@@ -127,14 +152,20 @@ def _conflicts(row: Routing, rules: Mapping[str, Rule]) -> tuple[str, ...]:
     return tuple(o.row.code for o in others if o.rank(facts) == rank and o.row.body != chosen.row.body)
 
 
-def _others(row: Routing, rules: Mapping[str, Rule], told: set[str]) -> Sequence[Considered]:
+def _others(
+    row: Routing, rules: Mapping[str, Rule], told: set[str], speaker: Speaker
+) -> Sequence[Considered]:
     """The rules that did not apply, each with why."""
     facts = replace(Facts.of(row.facts), category=row.category)
     on = calendar.local_day(row.decided_at, settings.CALENDAR)
     found = ((rule, mismatch(rule, facts, on=on)) for code, rule in rules.items() if code not in told)
     return [
-        Considered(rule.row.code, rule.row.body, "no_match", why) for rule, why in found if why is not None
-    ]
+        Considered(
+            rule.row.code, speaker.rule(rule), speaker.body(rule.row.body, facts), "no_match",
+            speaker.mismatch(why, rule),
+        )
+        for rule, why in found if why is not None
+    ]  # fmt: skip
 
 
 def _named(info: people.BodyInfo) -> BodyNamed:

@@ -8,11 +8,10 @@ the code and lead to different bodies are in conflict: that is reported and a pe
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from cocity.act.dispatch import conditions
 from cocity.act.dispatch.contracts import RuleRow
-from cocity.kit.text import Text
 
 Rank = tuple[int, ...]
 
@@ -62,11 +61,6 @@ class Rule:
     row: RuleRow
     test: conditions.Test | None
 
-    @property
-    def reason(self) -> Text:
-        row = self.row
-        return Text(row.reason_zh or row.code, row.reason_en or row.reason_zh or row.code)
-
     def rank(self, facts: Facts) -> Rank:
         """Smaller comes first; see the module."""
         row = self.row
@@ -88,21 +82,29 @@ def prefixes(category: str) -> Iterator[str]:
     yield ""
 
 
-def mismatch(rule: Rule, facts: Facts, *, on: date) -> Text | None:
+class Mismatch(NamedTuple):
+    """Why a rule does not apply: `what` is days | category | area | layer | owner | condition, `want` what it asks for,
+    as the table writes it."""
+
+    what: str
+    want: str
+
+
+def mismatch(rule: Rule, facts: Facts, *, on: date) -> Mismatch | None:
     """Why a rule does not apply, or None when it does."""
     row = rule.row
     if (row.valid_from and on < row.valid_from) or (row.valid_to and on >= row.valid_to):
-        return Text("这条规则这一天不在有效期内", "the rule is not in force on that day")
+        return Mismatch("days", "")
     if row.category and row.category not in prefixes(facts.category):
-        return Text("分类不是 {want}", "the category is not {want}").with_values(want=row.category)
+        return Mismatch("category", row.category)
     if row.area and row.area not in codes_of(facts.place_path):
-        return Text("地点不在 {want} 内", "the place is not within {want}").with_values(want=row.area)
+        return Mismatch("area", row.area)
     if row.layer and row.layer != facts.layer:
-        return Text("不在 {want} 这一层", "it is not in the layer {want}").with_values(want=row.layer)
+        return Mismatch("layer", row.layer)
     if row.owner and row.owner != facts.owner:
-        return Text("设施不属于 {want}", "the asset is not owned by {want}").with_values(want=row.owner)
+        return Mismatch("owner", row.owner)
     if rule.test is not None and not rule.test.holds(facts):
-        return Text("不符合条件 {want}", "the condition {want} does not hold").with_values(want=row.condition)
+        return Mismatch("condition", row.condition)
     return None
 
 

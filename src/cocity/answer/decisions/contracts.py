@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from cocity.kit.amounts import counted
 from cocity.kit.text import Text
 
 FEW = 10  # of fewer people than this nobody learns how many: place and need together might tell who they are
@@ -60,4 +61,4 @@ def people_words(people: int | None) -> Text:
     """A number from `told_of` in words."""
     if people is None:
         return Text("不到 {few} 人", "fewer than {few} people").with_values(few=FEW)
-    return Text("{n} 人", "{n} people").with_values(n=people)
+    return Text("{n} 人", "{n} people").with_values(n=counted(people))

@@ -90,6 +90,7 @@ def _values(entry: Entry, facts: Facts) -> dict[str, Any]:
         "reason": reason,
         "until": until,
         "told": data["to_state"],
+        "ended": entry.at if data["ended"] else None,
         "action": data["action"],
         "solved": verdict.get("solved", ""),
         "stars": verdict.get("stars"),

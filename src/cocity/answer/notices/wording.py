@@ -8,6 +8,8 @@ from django.conf import settings
 
 from cocity.answer.notices.rules import Draft, Facts
 from cocity.answer.notices.templates import Template, fitted, templates, word
+from cocity.ground.commitments import api as commitments
+from cocity.ground.commitments.api import Procedure
 from cocity.kit.dates import day_words, local, moment_words
 from cocity.kit.numbers import grouped
 from cocity.kit.text import Text
@@ -46,7 +48,7 @@ def _values(draft: Draft, facts: Facts) -> dict[str, Any]:
     return {
         "number": grouped(number),
         "no": number,
-        "body": Text(unit.name_zh, unit.name_en),
+        "body": Text(unit.name_zh, unit.name_en or unit.name_zh),
         "phone": unit.phone or word("no_phone"),
         "help": settings.HELP_PHONE,
         "due": moment_words(due),
@@ -55,7 +57,7 @@ def _values(draft: Draft, facts: Facts) -> dict[str, Any]:
         "at": moment_words(draft.entry.at),
         "until": _until(str(given.get("until", ""))),
         "clock": procedure.clocks[clock].title if clock in procedure.clocks else Text(clock, clock),
-        "told": procedure.states[state].told if state in procedure.states else Text("", ""),
+        "told": _told(procedure, state, given.get("ended")),
         "action": procedure.actions[action].title if action in procedure.actions else Text(action, action),
         "reason": reason,
         "title": str(given.get("title", "")),
@@ -63,6 +65,18 @@ def _values(draft: Draft, facts: Facts) -> dict[str, Any]:
         "solved": word("solved", given["solved"]) if given.get("solved") else "",
         "stars": word("stars").with_values(n=given["stars"]) if given.get("stars") else word("no_stars"),
     }
+
+
+def _told(procedure: Procedure, state: str, ended_at: datetime | None) -> Text:
+    """What the procedure says of the state, with the day on which "within thirty days" ends."""
+    if state not in procedure.states:
+        return Text("", "")
+    told = procedure.states[state].told
+    until = commitments.asked_until(procedure, state, ended_at, settings.CALENDAR) if ended_at else None
+    if until is None:
+        return told
+    last = word("last_day").with_values(day=day_words(until))
+    return Text(told.zh + last.zh, told.en + last.en)
 
 
 def _moment(value: Any) -> datetime | None:

@@ -37,6 +37,7 @@ from cocity.answer.verdicts.operations import (
     reopen,
 )
 from cocity.answer.verdicts.queries import attempts_of, judgement, waiting_for_call_back
+from cocity.answer.verdicts.rules import SEED_WITHIN
 from cocity.answer.verdicts.samples import (
     published_sample,
     published_samples,
@@ -51,6 +52,7 @@ from cocity.answer.verdicts.words import BY_TELEPHONE, StateWords, how_drawn, st
 __all__ = [
     "BY_TELEPHONE",
     "DRAWERS",
+    "SEED_WITHIN",
     "TERMS",
     "AttemptView",
     "Drawing",

@@ -86,7 +86,7 @@ class Judgement:
     attempts: tuple[AttemptView, ...]
     may_judge: bool
     may_reopen: bool
-    reopen_until: datetime | None
+    reopen_until: date | None  # the last day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,9 @@
 """Reading verdicts: the callers' queue and one matter's two fields. Constant numbers of statements."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Q
 
 from cocity.answer.verdicts import rules
@@ -74,14 +75,12 @@ def judgement(actor: Actor, number: str, *, now: datetime) -> Judgement:
     """What the unit declared and what the person confirmed, side by side. Raises NotFound."""
     seen = commitments.view(actor, number, now=now)
     row, effects = seen.row, {action.effect for action in seen.actions}
-    again = rules.step_of(
-        commitments.pinned(row.procedure, row.procedure_version),
-        row.state,
-        effect="reopen",
-        role="beneficiary",
+    procedure = commitments.pinned(row.procedure, row.procedure_version)
+    until = (
+        commitments.asked_until(procedure, row.state, row.ended_at, settings.CALENDAR)
+        if row.ended_at
+        else None
     )
-    days = again.within_days if again else None
-    until = row.ended_at + timedelta(days=days) if row.ended_at and days else None
     tried = Attempt.objects.filter(call_back__commitment_id=row.id)
     inside = actor.kind in {"worker", "system"}
     words = tuple(WordView(v.at, v.solved, v.stars, v.voice, v.method, v.text) for v in seen.verdicts)

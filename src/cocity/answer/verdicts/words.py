@@ -8,6 +8,7 @@ from cocity.answer.verdicts.contracts import SampleSummary
 from cocity.ground.commitments import api as commitments
 from cocity.ground.people import api as people
 from cocity.ground.places import api as places
+from cocity.kit.amounts import counted
 from cocity.kit.dates import day_words, moment_words
 from cocity.kit.errors import NotFound
 from cocity.kit.parts import Pair
@@ -82,7 +83,7 @@ def how_drawn(found: SampleSummary) -> list[Pair]:
         Pair(Text("单位及下级", "Body, with those below"), _named(found.body_path, _body_name)),
         Pair(Text("类别", "Category"), category),
         Pair(Text("规程", "Procedure"), _procedure(found.procedure)),
-        Pair(Text("名单件数", "Matters on the list"), str(found.population)),
+        Pair(Text("名单件数", "Matters on the list"), counted(found.population)),
         Pair(Text("名单的 SHA-256", "SHA-256 of the list"), found.frame or UNLISTED),
         *_drawn(found),
         *_ended(found),
@@ -111,7 +112,7 @@ def _drawn(found: SampleSummary) -> list[Pair]:
     return [
         Pair(Text("公开的种子", "Public seed"), found.seed),
         Pair(Text("抽取时间", "Drawn on"), moment_words(found.drawn_at)),
-        Pair(Text("抽取件数", "Drawn of them"), str(found.drawn)),
+        Pair(Text("抽取件数", "Drawn of them"), counted(found.drawn)),
         Pair(Text("抽中界线", "The cut: below it, drawn"), _cut(found)),
     ]
 
@@ -140,17 +141,20 @@ def _procedure(name: str) -> Text | str:
     return known.title if known else name
 
 
+GONE = Text("名录里已没有的", "no longer in the register")
+
+
 def _body_name(code: str) -> Text:
     body = people.body_by_code(code)
     return Text(body.name_zh, body.name_en or body.name_zh)
 
 
 def _named(path: str, name: Callable[[str], Text]) -> Text | str:
-    """The last of a path by its name; its code where it is no more."""
+    """The last of a path by its name, also where it is no more."""
     if not path:
         return ANY
     code = path.strip("/").rpartition("/")[2]
     try:
         return name(code)
     except NotFound:
-        return code
+        return GONE

@@ -1,13 +1,15 @@
 """The form of a step, made from what its procedure asks for."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any, cast
 
 from django import forms
 
 from cocity.answer.replies.contracts import How, Words
-from cocity.ground.commitments.contracts import EvidenceGiven, Given
-from cocity.kit.forms import Form, words
+from cocity.ground.commitments.contracts import DaysAsked, EvidenceGiven, Given
+from cocity.kit.dates import day_words
+from cocity.kit.forms import Form, says_when, words
 from cocity.kit.text import Text
 from cocity.listen.intake import api as intake
 
@@ -62,6 +64,30 @@ def _until(_: Choices) -> dict[str, forms.Field]:
     return {"until": forms.DateField(label=words("到哪一天", "Until which day"), widget=forms.DateInput)}
 
 
+def _until_within(days: DaysAsked) -> forms.DateField:
+    """The limit is said before anything is sent, as a date; browsers offer no other day."""
+    limits = {"max": days.last.isoformat()}
+    said = Text("最晚 {last}（一年之内）", "{last} at the latest (within a year)")
+    if days.after:
+        limits["min"] = (days.after + timedelta(days=1)).isoformat()
+        said = Text(
+            "现在的期限是 {after}；最晚延到 {last}（一年之内）",
+            "It is due on {after} now; {last} at the latest (within a year)",
+        )
+    if days.after and days.added:
+        said = Text(
+            "现在的期限是 {after}；最多延长 {n} 天，最晚延到 {last}",
+            "It is due on {after} now; at most {n} days may be added, {last} at the latest",
+        )
+    after = day_words(days.after) if days.after else ""
+    hint = said.with_values(after=after, last=day_words(days.last), n=days.added)
+    return forms.DateField(
+        label=words("到哪一天", "Until which day"),
+        widget=forms.DateInput(attrs=limits),
+        help_text=words(hint.zh, hint.en),
+    )
+
+
 def _evidence(_: Choices) -> dict[str, forms.Field]:
     look = forms.FileField(
         label=words("现场照片", "A photo from the spot"),
@@ -76,7 +102,7 @@ def _evidence(_: Choices) -> dict[str, forms.Field]:
         "办理证据（文字或照片，至少一样）", "Evidence: words or a photo, at least one", required=False
     )
     for each in (told, look):
-        cast(Any, each).one_of_several = True
+        says_when(each)
     return {
         "evidence": told,
         "photo": look,
@@ -84,12 +110,21 @@ def _evidence(_: Choices) -> dict[str, forms.Field]:
     }
 
 
+def reasons_field(hint: Any = SCREENED) -> forms.Field:
+    """Why; needed by what the step says, which nobody knows before it is said."""
+    field = _long(
+        "理由（没有全部解决或采纳时必填）",
+        "Why (needed where it is not wholly solved or adopted)",
+        required=False,
+    )
+    field.help_text = hint
+    return says_when(field)
+
+
 def _answer() -> dict[str, forms.Field]:
     return {
         "public": _long("给市民的答复", "The answer to the person", rows=6),
-        "reasons": _long(
-            "没有全部解决或采纳的理由", "Why it is not wholly solved or adopted", required=False
-        ),
+        "reasons": reasons_field(),
         "personal": _long("只给本人看的内容", "For the person alone", required=False, rows=3),
         "method": forms.ChoiceField(
             label=words("怎样答复的", "How it was answered"),
@@ -122,7 +157,13 @@ class StepForm(Form):
     key = forms.CharField(widget=forms.HiddenInput, max_length=60)
 
     def __init__(
-        self, needs: Iterable[str], bodies: Choices, *args: Any, disposes: str = "", **kwargs: Any
+        self,
+        needs: Iterable[str],
+        bodies: Choices,
+        *args: Any,
+        disposes: str = "",
+        days: DaysAsked | None = None,
+        **kwargs: Any,
     ) -> None:
         self.needs, self.disposes = tuple(needs), disposes
         asked = {
@@ -131,6 +172,8 @@ class StepForm(Form):
             if need in self.needs
             for name, field in make(bodies).items()
         }
+        if days and "until" in asked:
+            asked["until"] = _until_within(days)
         if disposes:
             del asked["disposition"]  # the step itself says it
         if self.answers:

@@ -21,6 +21,7 @@ from cocity.ground.commitments import api as commitments
 from cocity.ground.commitments.contracts import ClockView, CommitmentRow
 from cocity.ground.people.api import Actor
 from cocity.ground.places import api as places
+from cocity.kit.amounts import counted
 from cocity.kit.dates import left_words, local
 from cocity.kit.errors import CityError, Invalid
 from cocity.kit.numbers import grouped, read_number, whole
@@ -109,7 +110,7 @@ def tabs_of(actor: Actor, chosen: str, kept: dict[str, str], now: datetime) -> l
     trays = orders.trays(actor, now=now)
     names = [tray.name for tray in trays] + [EVERYTHING]
     here = chosen if chosen in names else names[0]
-    counts = {tray.name: f"{tray.count}+" if tray.capped else str(tray.count) for tray in trays}
+    counts = {tray.name: counted(tray.count) + ("+" if tray.capped else "") for tray in trays}
     titles = {tray.name: tray.title for tray in trays} | {EVERYTHING: Text("全部未结", "All open")}
     return [
         Tab(name, titles[name], f"?{urlencode({**kept, 'tab': name})}", name == here, counts.get(name))

@@ -1,7 +1,6 @@
 """Letters: what people who came on paper are told, printed here and handed over or posted."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from cocity.answer.notices import api as notices
 from cocity.doors.desk.pages import page
 from cocity.doors.desk.who import actor_of, now_of
+from cocity.kit.dates import day_words
 from cocity.kit.errors import Invalid, NotFound
 from cocity.kit.numbers import whole
 from cocity.kit.text import Text
@@ -25,7 +25,7 @@ class Sheet:
 
     delivery: int
     number: str
-    at: datetime
+    day: str
     lang: str
     english: bool
     body: str
@@ -43,7 +43,7 @@ def _sheet(letter: notices.Letter) -> Sheet:
         return words.en if english else words.zh
 
     return Sheet(
-        letter.delivery, letter.number, letter.at, "en" if english else "zh-Hans", english, said(letter.body_name),
+        letter.delivery, letter.number, said(day_words(letter.at)), "en" if english else "zh-Hans", english, said(letter.body_name),
         letter.body_phone, letter.body_address, said(letter.subject), said(letter.text), said(letter.closing),
     )  # fmt: skip
 
@@ -51,9 +51,10 @@ def _sheet(letter: notices.Letter) -> Sheet:
 @worker(*notices.LETTER_ROLES)
 @require_GET
 def waiting(request: HttpRequest) -> HttpResponse:
-    """Letters to be printed, the oldest first; the next ones follow when these are done."""
+    """Letters to be printed, the oldest first; the next ones follow when these are done. The list is read by a worker:
+    it is in the reader's language, whatever language each letter is in."""
     found = notices.letters_waiting(actor_of(request), size=MOST_AT_ONCE)
-    return page(request, "letters", {"letters": [_sheet(letter) for letter in found]})
+    return page(request, "letters", {"letters": found})
 
 
 @worker(*notices.LETTER_ROLES)

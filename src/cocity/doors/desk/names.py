@@ -5,19 +5,6 @@ from cocity.ground.people import api as people
 from cocity.kit.text import Text
 from cocity.listen.intake import api as intake
 
-CHANNELS = {
-    "web": Text("网上", "Web"),
-    "hotline": Text("热线电话", "Hotline"),
-    "paper": Text("纸质", "Paper"),
-    "open311": Text("Open311 接口", "Open311"),
-    "api": Text("接口", "API"),
-}
-
-
-def channel_words(name: str) -> Text | str:
-    """A channel in words; its own name where it is a city's own."""
-    return CHANNELS.get(name, name)
-
 
 def category_words(code: str) -> Text:
     """A category's title with the one above it."""

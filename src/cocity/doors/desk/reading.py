@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from cocity.doors.desk.names import category_words, channel_words
+from cocity.doors.desk.names import category_words
 from cocity.doors.desk.picture import ClockLine, clock_lines
 from cocity.ground.commitments import api as commitments
 from cocity.ground.commitments.contracts import ActionView, CommitmentView, LegView, StepView
@@ -14,6 +14,7 @@ from cocity.ground.people.api import Actor
 from cocity.kit.dates import day_words, moment_words
 from cocity.kit.parts import Event, Pair, Words
 from cocity.kit.text import Text
+from cocity.listen.intake import api as intake
 from cocity.listen.intake.contracts import VoiceView
 
 OUTCOME_WORDS = {
@@ -255,7 +256,7 @@ def facts(view: CommitmentView, voice: VoiceView | None, about: Words = "") -> l
         (Text("类别", "Category"), category_words(row.category) if row.category else ""),
         (Text("投诉的单位", "Complaint about"), about),
         (Text("规程", "Procedure"), Text.of(view.procedure_title)),
-        (Text("渠道", "Channel"), channel_words(row.channel)),
+        (Text("渠道", "Channel"), intake.channel_title(row.channel)),
     ]
     return [Pair(label, value) for label, value in found if value]
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from cocity.answer.replies import api as replies
 from cocity.answer.replies.contracts import ReplyView, VersionView, Words
-from cocity.doors.desk.forms import LONGEST, SCREENED
+from cocity.doors.desk.forms import LONGEST, SCREENED, reasons_field
 from cocity.doors.desk.matter import crumbs_of, seen_row
 from cocity.doors.desk.pages import page
 from cocity.doors.desk.reading import DISPOSITION_WORDS, OUTCOME_WORDS
@@ -37,7 +37,7 @@ class CorrectionForm(Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
     key = forms.CharField(widget=forms.HiddenInput, max_length=60)
     public = _long("给市民的答复", "The answer to the person")
-    reasons = _long("没有全部解决或采纳的理由", "Why it is not wholly solved or adopted", required=False)
+    reasons = reasons_field(hint="")
     personal = _long(
         "只给本人看的内容", "For the person alone", required=False,
         hint=words("原来写的看不到；更正以后，以这里写的为准。", "What was written before is sealed; what you write here takes its place."),

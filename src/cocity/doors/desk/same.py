@@ -18,7 +18,7 @@ from cocity.doors.desk.who import actor_of, now_of
 from cocity.ground.commitments.contracts import CommitmentRow
 from cocity.kit.dates import day_words
 from cocity.kit.errors import CityError, NotFound
-from cocity.kit.forms import Form, words
+from cocity.kit.forms import Form, says_when, words
 from cocity.kit.numbers import grouped
 from cocity.kit.text import Text
 from cocity.kit.web.access import worker
@@ -51,7 +51,7 @@ class JoinForm(Form):
     def __init__(self, near: list[CommitmentRow], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("pick", "other"):
-            self.fields[name].one_of_several = True  # type: ignore[attr-defined]
+            says_when(self.fields[name])
         if not near:
             del self.fields["pick"]
             return

@@ -15,7 +15,8 @@ from cocity.doors.desk.names import category_words
 from cocity.ground.calendar import api as calendar
 from cocity.ground.people import api as people
 from cocity.ground.places import api as places
-from cocity.kit.forms import Form, words
+from cocity.kit.dates import day_words
+from cocity.kit.forms import Form, says_when, words
 from cocity.kit.text import Text
 from cocity.listen.intake import api as intake
 
@@ -66,9 +67,6 @@ class AnnounceForm(Form):
     seed_on = forms.DateField(
         label=words("种子哪天才有", "The day on which it becomes known"),
         widget=forms.DateInput,
-        help_text=words(
-            "明天以后，31 天以内；那天以后才能抽", "Tomorrow or later, within 31 days; drawn from then on"
-        ),
     )
     ask_until = forms.DateField(
         label=words("最迟问到哪一天", "The last day of asking"),
@@ -82,6 +80,12 @@ class AnnounceForm(Form):
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        last = day_words(today + verdicts.SEED_WITHIN)
+        hint = Text(
+            "明天以后，最晚 {last}；那天以后才能抽",
+            "Tomorrow or later, {last} at the latest; drawn from then on",
+        )
+        self.fields["seed_on"].help_text = str(hint.with_values(last=last))
         around = [(p.code, p.name) for p in places.tree() if p.kind in PLACES]
         held = [body for body in people.bodies(on=today).values() if body.kind in BODIES]
         by = [(each.code, Text(each.name_zh, each.name_en or each.name_zh)) for each in held]
@@ -125,15 +129,16 @@ class SeedForm(Form):
 class EndForm(Form):
     """Why it ends; told to everyone."""
 
-    why = forms.CharField(
-        label=words("为什么结束", "Why it ends"),
-        required=False,
-        max_length=500,
-        help_text=words(
-            "还有人没有问到，就要写；会公开，请勿写个人信息",
-            "Needed where not everybody was asked. Everyone may read it: write nothing personal",
-        ),
-        widget=forms.Textarea(attrs={"rows": 2, "maxlength": 500, "data-draft": ""}),
+    why = says_when(
+        forms.CharField(
+            label=words(
+                "为什么结束（还有人没有问到时必填）", "Why it ends (needed where not everybody was asked)"
+            ),
+            required=False,
+            max_length=500,
+            help_text=words("会公开，请勿写个人信息", "Everyone may read it: write nothing personal"),
+            widget=forms.Textarea(attrs={"rows": 2, "maxlength": 500, "data-draft": ""}),
+        )
     )
 
 
@@ -143,11 +148,13 @@ class AskedForm(Form):
     outcome = forms.ChoiceField(
         label=words("询问结果", "What came of asking"), choices=ASKED, widget=forms.RadioSelect
     )
-    solved = forms.ChoiceField(
-        label=words("对方说是否解决（回答了才填）", "The person says it is (only if they answered)"),
-        choices=OUTCOMES,
-        widget=forms.RadioSelect,
-        required=False,
+    solved = says_when(
+        forms.ChoiceField(
+            label=words("对方说是否解决（回答了才填）", "The person says it is (only if they answered)"),
+            choices=OUTCOMES,
+            widget=forms.RadioSelect,
+            required=False,
+        )
     )
     stars = forms.ChoiceField(
         label=words("满意程度", "How satisfied"), choices=STARS, widget=forms.RadioSelect, required=False

@@ -15,6 +15,7 @@ from cocity.doors.desk.pages import page
 from cocity.doors.desk.sample_forms import ASKED, AnnounceForm, AskedForm, EndForm, SeedForm, today_of
 from cocity.doors.desk.voices import voice_of
 from cocity.doors.desk.who import actor_of, now_of
+from cocity.kit.amounts import counted, percent
 from cocity.kit.errors import CityError, Conflict
 from cocity.kit.parts import Pair
 from cocity.kit.text import Text
@@ -95,7 +96,7 @@ def draw(request: HttpRequest, sample: int) -> HttpResponse:
         drawn = verdicts.draw_sample(**given, seed=form.cleaned_data["seed"])
     except CityError as error:
         return _refused(request, "sample_draw", found, form, error)
-    messages.success(request, str(Text("已抽取 {n} 件", "{n} drawn").with_values(n=drawn.drawn)))
+    messages.success(request, str(Text("已抽取 {n} 件", "{n} drawn").with_values(n=counted(drawn.drawn))))
     return redirect("desk:sample", sample=sample)
 
 
@@ -215,18 +216,20 @@ def _asked_form(
 
 def answers_of(found: verdicts.SampleSummary) -> list[Pair]:
     """What came back; who did not answer stays in the denominator."""
-    rate = Text("无", "None") if found.response_rate is None else f"{found.response_rate:.1%}"
-    stars = Text("5 至 1 星：{n}", "5 to 1 stars: {n}").with_values(n=" · ".join(map(str, found.stars[::-1])))
+    rate = Text("无", "None") if found.response_rate is None else percent(found.response_rate)
+    stars = Text("5 至 1 星：{n}", "5 to 1 stars: {n}").with_values(
+        n=" · ".join(map(counted, found.stars[::-1]))
+    )
     return [
-        Pair(Text("抽取", "Drawn"), str(found.drawn)),
-        Pair(Text("已回答", "Answered"), str(found.answered)),
-        Pair(Text("没有人接", "No answer"), str(found.no_answer)),
-        Pair(Text("不愿评价", "Would not say"), str(found.refused)),
-        Pair(Text("没有联系方式", "No contact was left"), str(found.no_contact)),
-        Pair(Text("未询问", "Still open"), str(found.not_asked)),
+        Pair(Text("抽取", "Drawn"), counted(found.drawn)),
+        Pair(Text("已回答", "Answered"), counted(found.answered)),
+        Pair(Text("没有人接", "No answer"), counted(found.no_answer)),
+        Pair(Text("不愿评价", "Would not say"), counted(found.refused)),
+        Pair(Text("没有联系方式", "No contact was left"), counted(found.no_contact)),
+        Pair(Text("未询问", "Still open"), counted(found.not_asked)),
         Pair(Text("回答率（已回答 / 抽取）", "Response rate (answered / drawn)"), rate),
-        Pair(Text("本人说已解决", "The person says: solved"), str(found.yes)),
-        Pair(Text("本人说部分解决", "The person says: partly"), str(found.partly)),
-        Pair(Text("本人说未解决", "The person says: not solved"), str(found.no)),
+        Pair(Text("本人说已解决", "The person says: solved"), counted(found.yes)),
+        Pair(Text("本人说部分解决", "The person says: partly"), counted(found.partly)),
+        Pair(Text("本人说未解决", "The person says: not solved"), counted(found.no)),
         Pair(Text("满意程度", "How satisfied"), stars),
     ]

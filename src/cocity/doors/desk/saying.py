@@ -13,7 +13,7 @@ from cocity.ground.calendar import api as calendar
 from cocity.ground.people import api as people
 from cocity.ground.places import api as places
 from cocity.kit.errors import NotFound
-from cocity.kit.forms import Form, words
+from cocity.kit.forms import Form, says_when, words
 from cocity.kit.parts import Pair
 from cocity.kit.text import Text
 from cocity.listen.intake import api as intake
@@ -101,13 +101,13 @@ class SayingForm(Form):
         max_length=60,
         help_text=words("输入名称的一部分，按“查一查”", "Part of its name, then “Look up”"),
     )
-    place = forms.ChoiceField(
-        label=words("选定的地点", "The place"), required=False, widget=forms.RadioSelect
+    place = says_when(
+        forms.ChoiceField(label=words("选定的地点", "The place"), required=False, widget=forms.RadioSelect)
     )
     address = forms.CharField(label=words("具体地址", "Address"), required=False, max_length=200)
     category = forms.ChoiceField(label=words("类别", "Category"), required=False)
     against_words = forms.CharField(
-        label=words("投诉哪个单位（没有就不填）", "Complaint about which body (leave empty if none)"),
+        label=words("投诉哪个单位", "Complaint about which body"),
         required=False,
         max_length=60,
         help_text=words(
@@ -115,8 +115,10 @@ class SayingForm(Form):
             "Part of its name, then “Look up”. It will not be the one that handles this.",
         ),
     )
-    against = forms.ChoiceField(
-        label=words("被投诉的单位", "The body complained about"), required=False, widget=forms.RadioSelect
+    against = says_when(
+        forms.ChoiceField(
+            label=words("被投诉的单位", "The body complained about"), required=False, widget=forms.RadioSelect
+        )
     )
     publish = forms.BooleanField(
         label=words(

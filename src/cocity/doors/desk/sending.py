@@ -21,6 +21,7 @@ from cocity.doors.desk.who import actor_of, now_of
 from cocity.ground.calendar import api as calendar
 from cocity.ground.commitments import api as commitments
 from cocity.ground.people import api as people
+from cocity.kit.amounts import percent
 from cocity.kit.errors import CityError, Conflict, Invalid, NotFound
 from cocity.kit.numbers import whole
 from cocity.kit.text import Text
@@ -188,7 +189,7 @@ def _about(request: HttpRequest, proposal: dispatch.Proposal | None, number: str
 
 def _percent(proposal: dispatch.Proposal | None) -> str:
     guess = proposal.explanation.guess if proposal else None
-    return f"{guess.certainty:.0%}" if guess else ""
+    return percent(guess.certainty) if guess else ""
 
 
 def _choices(

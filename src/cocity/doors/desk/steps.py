@@ -20,7 +20,7 @@ from cocity.doors.desk.reading import matter_page, page_of_own
 from cocity.doors.desk.who import actor_of, now_of
 from cocity.ground.calendar import api as calendar
 from cocity.ground.commitments import api as commitments
-from cocity.ground.commitments.contracts import CommitmentView
+from cocity.ground.commitments.contracts import CommitmentView, DaysAsked
 from cocity.ground.files import api as files
 from cocity.ground.people import api as people
 from cocity.ground.people.api import Actor
@@ -42,6 +42,7 @@ class Wanted:
     approval: bool
     disposes: str = ""
     higher: bool = False  # only a body above the holder may be chosen
+    days: DaysAsked | None = None  # which days may be named, where it asks for one
 
 
 def wanted(view: CommitmentView, action: str) -> Wanted:
@@ -58,6 +59,7 @@ def wanted(view: CommitmentView, action: str) -> Wanted:
         found.approval is not None,
         str(found.disposes or ""),
         found.to_body is not None,
+        next((each.days for each in view.actions if each.name == action), None),
     )
 
 
@@ -139,7 +141,9 @@ def _candidates(request: HttpRequest, view: CommitmentView, what: Wanted) -> lis
 
 
 def _form(request: HttpRequest, view: CommitmentView, what: Wanted, *data: Any, **more: Any) -> StepForm:
-    return StepForm(what.needs, _candidates(request, view, what), *data, disposes=what.disposes, **more)
+    return StepForm(
+        what.needs, _candidates(request, view, what), *data, disposes=what.disposes, days=what.days, **more
+    )
 
 
 def _fresh(request: HttpRequest, view: CommitmentView, what: Wanted) -> StepForm:

@@ -18,6 +18,7 @@ from cocity.doors.open.names import Named, named
 from cocity.doors.open.pages import Tab, ask, downloads, page, periods, query
 from cocity.doors.open.said import amount, headline, opened, period_words, title
 from cocity.doors.open.words import GROUPINGS
+from cocity.kit.amounts import counted
 from cocity.kit.errors import Invalid, NotFound
 from cocity.kit.parts import Link, Words
 from cocity.kit.text import Text
@@ -177,7 +178,7 @@ def _line(figure: performance.Figure, names: Named, top: float) -> Line:
     return Line(
         name=names[figure.key],
         value=headline(figure),
-        cases=f"{figure.denominator:,}" if figure.value is not None else "",
+        cases=counted(figure.denominator) if figure.value is not None else "",
         spread=spread,
         drawing=interval(value, between.lo, between.hi, top) if between and isfinite(value) else "",
         marked=Text("样本小", "Few cases") if figure.small else "",

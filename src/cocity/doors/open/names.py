@@ -5,11 +5,12 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from cocity.doors.open.words import CHANNELS, MODES, NOT_SAID, category_words, procedure_words
+from cocity.doors.open.words import MODES, NOT_SAID, category_words, procedure_words
 from cocity.ground.people import api as people
 from cocity.ground.places import api as places
 from cocity.kit.parts import Link, Words
 from cocity.kit.text import Text
+from cocity.listen.intake import api as intake
 
 Named = Mapping[str, Words | Link]
 
@@ -62,7 +63,7 @@ MAKERS: Mapping[str, Callable[[Collection[str], str], Named]] = {
     "body": _bodies,
     "category": _categories,
     "category_top": _categories,
-    "channel": lambda keys, same: {key: CHANNELS[key] for key in keys if key in CHANNELS},
+    "channel": lambda keys, same: {key: intake.channel_title(key) for key in keys if key},
     "mode": lambda keys, same: {key: MODES[key] for key in keys if key in MODES},
     "procedure": _procedures,
 }

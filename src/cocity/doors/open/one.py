@@ -21,6 +21,7 @@ from cocity.ground.commitments import api as commitments
 from cocity.ground.people import api as people
 from cocity.ground.people.api import ANONYMOUS
 from cocity.ground.places import api as places
+from cocity.kit.amounts import counted
 from cocity.kit.charts import Chart
 from cocity.kit.parts import Column, Words
 from cocity.kit.text import Text
@@ -165,6 +166,6 @@ def _month(label: str, figure: performance.Figure) -> Month:
     cells = (
         amount(figure.value, figure.unit),
         spread,
-        f"{figure.denominator:,}" if figure.value is not None else "—",
+        counted(figure.denominator) if figure.value is not None else "—",
     )
     return Month(label, figure.value, between.lo if between else None, between.hi if between else None, cells)

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from math import isfinite
 
-from cocity.doors.open.words import PARTS, PLAIN, rule_words
+from cocity.doors.open.words import PARTS, rule_words
+from cocity.kit.amounts import counted, percent
 from cocity.kit.dates import day_words, moment_words
 from cocity.kit.parts import Download, Figure, Pair, Words
 from cocity.kit.text import Text
@@ -12,7 +13,6 @@ from cocity.learn.performance import api as performance
 NO_DATA = Text("没有数据", "No data")
 UNKNOWN = Text("还不知道", "not known yet")
 UNITS = {
-    "share": Text("{n}%", "{n}%"),
     "stars": Text("{n} 星", "{n} stars"),
     "hours": Text("{n} 小时", "{n} h"),
     "days": Text("{n} 天", "{n} days"),
@@ -27,9 +27,9 @@ def amount(value: float | None, unit: str) -> Text:
     if not isfinite(value):
         return UNKNOWN
     if unit == "share":
-        number = f"{value * 100:.1f}"
-    elif unit == "count" and float(value).is_integer():
-        number = f"{value:,.0f}"
+        return Text(percent(value), percent(value))
+    if unit == "count" and float(value).is_integer():
+        number = counted(value)
     else:
         number = f"{value:,.2f}" if unit in {"stars", "count"} else f"{value:,.1f}"
     return UNITS[unit].with_values(n=number)
@@ -37,7 +37,7 @@ def amount(value: float | None, unit: str) -> Text:
 
 def title(code: str) -> Text:
     """What residents read for an indicator."""
-    return PLAIN.get(code) or performance.indicators()[code].title
+    return performance.indicators()[code].title
 
 
 def period_words(period: performance.Period) -> Text:
@@ -51,7 +51,7 @@ def opened(figure: performance.Figure, downloads: Sequence[Download] = ()) -> Fi
     """A figure that opens to how it was made."""
     between = figure.interval
     return Figure(
-        label=PLAIN.get(figure.code, figure.title),
+        label=figure.title,
         value=headline(figure),
         formula=figure.formula,
         population=figure.population,
@@ -71,13 +71,13 @@ def headline(figure: performance.Figure) -> Text:
     """The value; for what is overdue, how many and how long together."""
     if figure.code == "overdue_exposure" and figure.value is not None:
         return Text("{n} 件，共超过 {days} 天", "{n} matters, {days} days together").with_values(
-            n=f"{figure.denominator:,}", days=f"{figure.value:,.1f}"
+            n=counted(figure.denominator), days=f"{figure.value:,.1f}"
         )
     return amount(figure.value, figure.unit)
 
 
 def _plain(number: float | None) -> str:
-    return "" if number is None else f"{number:,.15g}" if number % 1 else f"{number:,.0f}"
+    return "" if number is None else f"{number:,.15g}" if number % 1 else counted(number)
 
 
 def _more(figure: performance.Figure) -> list[Pair]:
@@ -102,7 +102,7 @@ def left_out(figure: performance.Figure) -> Text:
     """How many were left out, by rule; says so when nobody was."""
     if not figure.excluded:
         return Text("没有", "None")
-    return _listed([(rule_words(rule), f"{n:,}") for rule, n in figure.excluded.items()])
+    return _listed([(rule_words(rule), counted(n)) for rule, n in figure.excluded.items()])
 
 
 def _taken_apart(figure: performance.Figure) -> Text | None:
@@ -126,7 +126,7 @@ def _part_words(part: performance.Part) -> Text:
 def _part_value(part: performance.Part, figure: performance.Figure) -> Text | str:
     if part.value is not None:
         return amount(part.value, figure.unit)
-    return UNKNOWN if part.name.startswith("P") else f"{part.count:,}"
+    return UNKNOWN if part.name.startswith("P") else counted(part.count or 0)
 
 
 def _listed(pairs: Sequence[tuple[Text, Text | str]]) -> Text:

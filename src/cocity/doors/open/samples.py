@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from cocity.answer.verdicts import api as verdicts
 from cocity.doors.open.pages import given, page
 from cocity.doors.open.said import amount, opened
+from cocity.kit.amounts import counted
 from cocity.kit.dates import day_words
 from cocity.kit.errors import NotFound
 from cocity.kit.parts import Download, Pair
@@ -108,22 +109,22 @@ def _command(found: verdicts.SampleSummary) -> Text:
 def _line(found: verdicts.SampleSummary) -> Line:
     first, last = day_words(found.since), day_words(found.until - DAY_BEFORE)
     closed = Text("{a} 至 {b}", "{a} to {b}").with_values(a=first, b=last)
-    of = Text("名单 {n}", "of {n}").with_values(n=f"{found.population:,}")
+    of = Text("名单 {n}", "of {n}").with_values(n=counted(found.population))
     return Line(
-        found.id, found.reason, found.seed, closed, found.announced_at, found.drawn_at, f"{found.drawn:,}", of,
-        f"{found.answered:,}", amount(found.response_rate, "share"), verdicts.state_words(found),
+        found.id, found.reason, found.seed, closed, found.announced_at, found.drawn_at, counted(found.drawn), of,
+        counted(found.answered), amount(found.response_rate, "share"), verdicts.state_words(found),
     )  # fmt: skip
 
 
 def came(found: verdicts.SampleSummary) -> list[Pair]:
     """How many were reached; who was not stays in the denominator."""
     return [
-        Pair(Text("抽中", "Drawn"), f"{found.drawn:,}"),
-        Pair(Text("回答了", "Answered"), f"{found.answered:,}"),
-        Pair(Text("没有人接", "Nobody picked up"), f"{found.no_answer:,}"),
-        Pair(Text("不愿评价", "Would not say"), f"{found.refused:,}"),
-        Pair(Text("没有联系方式", "No contact was left"), f"{found.no_contact:,}"),
-        Pair(Text("还没有询问", "Still to be asked"), f"{found.not_asked:,}"),
+        Pair(Text("抽中", "Drawn"), counted(found.drawn)),
+        Pair(Text("回答了", "Answered"), counted(found.answered)),
+        Pair(Text("没有人接", "Nobody picked up"), counted(found.no_answer)),
+        Pair(Text("不愿评价", "Would not say"), counted(found.refused)),
+        Pair(Text("没有联系方式", "No contact was left"), counted(found.no_contact)),
+        Pair(Text("还没有询问", "Still to be asked"), counted(found.not_asked)),
     ]
 
 

@@ -10,13 +10,6 @@ from cocity.kit.text import Text
 from cocity.listen.intake import api as intake
 
 NOT_SAID = Text("未注明", "Not given")
-CHANNELS: Mapping[str, Text] = {
-    "api": Text("其他程序", "Other programs"),
-    "hotline": Text("热线电话", "Telephone line"),
-    "open311": Text("Open311", "Open311"),
-    "paper": Text("纸面", "On paper"),
-    "web": Text("网页", "Web pages"),
-}
 MODES: Mapping[str, Text] = {"online": Text("线上", "Online"), "offline": Text("线下", "Offline")}
 PARTS: Mapping[str, Text] = {
     "called_in_vain": Text("打过电话没有打通", "called in vain"),
@@ -47,36 +40,6 @@ GROUPINGS: Mapping[str, Grouping] = {
         Grouping("mode", Text("线上线下", "Online and offline"), Text("方式", "Way")),
         Grouping("procedure", Text("各规程", "Procedures"), Text("规程", "Procedure")),
     )
-}
-
-# What residents read in place of the indicator's own title.
-PLAIN: Mapping[str, Text] = {
-    "first_contact_rate": Text("说了以后，按时有人联系", "Contacted in time"),
-    "on_time_declared": Text("按时办好（单位自己说）", "Done on time, the office says"),
-    "on_time_confirmed": Text("按时办好（别人核实过）", "Done on time, checked by others"),
-    "declared_resolution_rate": Text("解决了（单位自己说）", "Solved, the office says"),
-    "confirmed_resolution_rate": Text("解决了（本人说）", "Solved, the person says"),
-    "satisfaction_rate": Text("满意", "Satisfied"),
-    "satisfaction_mean": Text("平均几颗星", "Stars on average"),
-    "verdict_response_rate": Text("有多少人作了评判", "How many gave a verdict"),
-    "overdue_exposure": Text("过了期限还在等", "Waiting longer than promised"),
-    "backlog": Text("还没有办好的", "Not done yet"),
-    "return_rate": Text("被单位退回过", "Given back by a body"),
-    "mean_hops": Text("平均经过几个单位", "Bodies it went through, on average"),
-    "handled_rate": Text("已有结论的建议", "Suggestions decided"),
-    "adoption_rate_all": Text("采纳（占全部建议）", "Adopted, of all suggestions"),
-    "adoption_rate_with_partly": Text(
-        "采纳或部分采纳（占全部建议）", "Adopted or partly, of all suggestions"
-    ),
-    "adoption_rate_curated": Text("采纳（占重点建议）", "Adopted, of a chosen list"),
-    "reply_with_reason_rate": Text("结论说明了理由", "Decided with a reason"),
-    "sample_response_rate": Text("抽中的人里回答了的", "Answered, of those drawn"),
-    "sample_solved_rate": Text("解决了（本人说）", "Solved, the person says"),
-    "sample_partly_rate": Text("部分解决（本人说）", "Partly solved, the person says"),
-    "sample_unsolved_rate": Text("没有解决（本人说）", "Not solved, the person says"),
-    "sample_satisfaction_rate": Text("满意", "Satisfied"),
-    "sample_satisfaction_mean": Text("平均几颗星", "Stars on average"),
-    "implementation_rate": Text("采纳后核实已落实", "Put into practice, checked"),
 }
 
 

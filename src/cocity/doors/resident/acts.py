@@ -161,6 +161,7 @@ def _asked(
         "form": form,
         "title": Text.of(action.title),
         "about": _about(view, action),
+        "last_day": action.last_day,
     }
     return page(request, "do", shown, status)
 

@@ -85,12 +85,14 @@ def standing(view: CommitmentView, request: HttpRequest) -> dict[str, Any]:
             "title": Text.of(action.title),
             "href": reverse("resident:do", args=[row.number, action.name]),
             "first": action.effect == "judge",
+            "last_day": action.last_day,
         }
         for action in view.actions
     ]
     return {
         "row": row,
         "told": Text.of(view.told),
+        "last_day": max((action.last_day for action in view.actions if action.last_day), default=None),
         "state": Text.of(row.state_title),
         "status": "done" if row.ended_at else "working",
         "holder": Text.of(row.holder_name),

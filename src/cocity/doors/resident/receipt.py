@@ -26,6 +26,13 @@ PROMISES = {
             "The office in charge reaches you by this day at the latest.",
         ),
     ),
+    "hotline": (
+        Text("先联系您", "You are contacted"),
+        Text(
+            "您投诉的是一个单位：市民热线最晚在这一天联系您，办理的人看不到是谁说的。",
+            "Your complaint is about a body: the city's hotline reaches you by this day; those who handle it do not see who spoke.",
+        ),
+    ),
     "whole": (
         Text("办好，或给您答复", "It is done, or you are answered"),
         Text(
@@ -60,8 +67,11 @@ def qr(text: str) -> SafeString:
 
 def next_steps(view: CommitmentView, *, has_contact: bool) -> list[NextStep]:
     """What the procedure's clocks promise, in order, with their dates; then the person's word."""
+    hidden = view.against is not None
     steps = [
-        _step(clock) for clock in sorted(view.clocks, key=lambda c: c.due_at) if _shown(clock, has_contact)
+        _step(clock, hidden=hidden)
+        for clock in sorted(view.clocks, key=lambda c: c.due_at)
+        if _shown(clock, has_contact)
     ]
     last = Text("您来评判", "You judge it")
     note = Text(
@@ -75,9 +85,11 @@ def _shown(clock: ClockView, has_contact: bool) -> bool:
     return clock.state == "running" and (has_contact or clock.name != "first_contact")
 
 
-def _step(clock: ClockView) -> NextStep:
+def _step(clock: ClockView, *, hidden: bool) -> NextStep:
+    """What a clock promises; `hidden`: those who handle the matter may not know who spoke."""
     title = Text.of(clock.title)
-    what, note = PROMISES.get(clock.name, (title, Text("", "")))
+    name = "hotline" if hidden and clock.name == "first_contact" else clock.name
+    what, note = PROMISES.get(name, (title, Text("", "")))
     return NextStep(what, by=clock.due_at, note=note, provisional=clock.provisional)
 
 

@@ -1,6 +1,7 @@
 """The spine's door."""
 
 from cocity.ground.commitments.bulk import act_many
+from cocity.ground.commitments.clocks import asked_until
 from cocity.ground.commitments.contracts import (
     NOTHING,
     Acted,
@@ -77,6 +78,7 @@ __all__ = [
     "VerdictGiven",
     "act",
     "act_many",
+    "asked_until",
     "begin_life",
     "count",
     "counts",

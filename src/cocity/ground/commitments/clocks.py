@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from cocity.ground.calendar import api as calendar
-from cocity.ground.commitments.procedure.model import Action, Clock, Effect, Procedure
+from cocity.ground.commitments.procedure.model import Action, Clock, Effect, Procedure, Role
 from cocity.ground.commitments.standing import Running
+from cocity.kit.dates import day_words
 from cocity.kit.errors import Invalid
 from cocity.kit.text import Text
 
@@ -98,6 +99,29 @@ def _pauses(run: Running, now: datetime) -> tuple[tuple[datetime, datetime], ...
     return (*run.pauses, (run.paused_at, now)) if run.paused_at else run.pauses
 
 
+def last_day(ended_at: datetime, days: int, city: str) -> date:
+    """The last day on which something may be asked `days` after the end; all of that day, since people are told a date."""
+    return calendar.local_day(ended_at, city) + timedelta(days=days)
+
+
+def asked_until(procedure: Procedure, state: str, ended_at: datetime, city: str) -> date | None:
+    """The last day on which the person may still ask for something in an end state; None where they may not, or at any
+    time."""
+    steps = procedure.actions_from(state) if state in procedure.states else ()
+    days = [
+        step.within_days for step in steps if Role.BENEFICIARY in step.by and step.within_days is not None
+    ]
+    return last_day(ended_at, max(days), city) if days else None
+
+
+def latest(due_at: datetime, *, now: datetime, city: str, most_days: int | None) -> date:
+    """The last day an extension may name."""
+    most = furthest(now, city)
+    return (
+        most if most_days is None else min(most, calendar.local_day(due_at, city) + timedelta(days=most_days))
+    )
+
+
 def furthest(now: datetime, city: str) -> date:
     """The last day a pause or an extension may name."""
     return calendar.local_day(now, city) + timedelta(days=FURTHEST)
@@ -142,9 +166,9 @@ def _extended(run: Running, until: date, city: str, most_days: int | None) -> Ru
             Text("新期限必须晚于现期限", "The new date must be later than the present one"), field="until"
         )
     if most_days is not None and days > most_days:
-        raise Invalid(
-            Text("最多延长 {n} 天", "At most {n} days may be added").with_values(n=most_days), field="until"
-        )
+        last = calendar.local_day(run.due_at, city) + timedelta(days=most_days)
+        said = Text("最多延长 {n} 天，最晚 {day}", "At most {n} days may be added; {day} is the last day")
+        raise Invalid(said.with_values(n=most_days, day=day_words(last)), field="until")
     more = timedelta(days=days)
     return replace(run, due_at=run.due_at + more, added=run.added + more)
 

@@ -217,8 +217,19 @@ class CommitmentRow:
 
 
 @dataclass(frozen=True, slots=True)
+class DaysAsked:
+    """Which days a step may name: up to `last`; an extension later than `after`, the present due day, by at most `added`
+    days where the procedure says how many."""
+
+    last: date
+    after: date | None = None
+    added: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ActionView:
-    """Something this reader may do now; drives the desk's buttons."""
+    """Something this reader may do now; drives the desk's buttons. `last_day`: until which day, that day included;
+    `days`: which days it may name."""
 
     name: str
     title: Mapping[str, str]
@@ -226,6 +237,8 @@ class ActionView:
     approval: bool
     effect: str
     to_body: str = ""  # "higher": only to a body above the holder
+    last_day: date | None = None
+    days: DaysAsked | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
@@ -27,7 +28,8 @@ from cocity.ground.commitments.filters import NO_FILTERS, Filters, narrowed
 from cocity.ground.commitments.matter import Matter
 from cocity.ground.commitments.models import ClockRun, Commitment, Leg, Step
 from cocity.ground.commitments.procedure.load import pinned
-from cocity.ground.commitments.procedure.model import Procedure
+from cocity.ground.commitments.procedure.model import Action, Procedure
+from cocity.ground.commitments.standing import Standing
 from cocity.ground.commitments.visibility import overseen_by, visible_to
 from cocity.ground.people.api import Actor, body_names
 from cocity.ground.places import api as places
@@ -141,7 +143,7 @@ def view(actor: Actor, number: str, *, now: datetime) -> CommitmentView:
     steps = list(Step.objects.filter(commitment=row).select_related("body").order_by("id"))
     paths = {body.pk: body.path for body in (row.holder, row.offered_to, row.against) if body is not None}
     paths |= {leg.body_id: leg.body.path for leg in legs if leg.joint}
-    standing = Matter(row, procedure, row.calendar or "", clocks, legs, paths=paths).standing()
+    standing = Matter(row, procedure, row.calendar or settings.CALENDAR, clocks, legs, paths=paths).standing()
     whole = CommitmentView(
         row=_row_view(row),
         procedure_title=procedure.title.as_dict(),
@@ -164,7 +166,9 @@ def view(actor: Actor, number: str, *, now: datetime) -> CommitmentView:
             VerdictView(v.at, v.solved, v.stars, v.voice, v.method, v.text)
             for v in row.verdicts.order_by("id")
         ),
-        actions=tuple(_action(action) for action in rules.open_actions(actor, standing, now=now)),
+        actions=tuple(
+            _action(action, standing, now) for action in rules.open_actions(actor, standing, now=now)
+        ),
     )
     joint = [leg.body.path for leg in legs if leg.joint and leg.state in {"offered", "working"}]
     return whole if rules.reads_whole(actor, standing, joint) else _for_passers_by(whole)
@@ -327,7 +331,7 @@ def _step(step: Step, procedure: Procedure) -> StepView:
     )  # fmt: skip
 
 
-def _action(action: Any) -> ActionView:
+def _action(action: Action, standing: Standing, now: datetime) -> ActionView:
     needs = tuple(str(need) for need in action.needs)
     return ActionView(
         action.name,
@@ -336,6 +340,8 @@ def _action(action: Any) -> ActionView:
         action.approval is not None,
         str(action.effect),
         str(action.to_body or ""),
+        rules.last_day(action, standing),
+        rules.days_asked(action, standing, now=now),
     )
 
 

@@ -1,10 +1,11 @@
 """What may happen next, and what it changes. Pure: no database, and the time comes in."""
 
 from collections.abc import Callable, Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime
 
+from cocity.ground.calendar import api as calendar
 from cocity.ground.commitments import clocks as clockwork
-from cocity.ground.commitments.contracts import Given
+from cocity.ground.commitments.contracts import DaysAsked, Given
 from cocity.ground.commitments.procedure.model import (
     Action,
     Disposition,
@@ -17,6 +18,7 @@ from cocity.ground.commitments.procedure.model import (
 from cocity.ground.commitments.procedure.words import DISPOSITIONS
 from cocity.ground.commitments.standing import Move, Running, Standing
 from cocity.ground.people.api import Actor
+from cocity.kit.dates import day_words
 from cocity.kit.errors import Conflict, Forbidden, Invalid
 from cocity.kit.text import Text
 
@@ -110,7 +112,8 @@ def refusal(action: Action, s: Standing, *, now: datetime) -> Text | None:
     if (
         action.within_days is not None
         and s.ended_at
-        and now > s.ended_at + timedelta(days=action.within_days)
+        and calendar.local_day(now, s.calendar)
+        > clockwork.last_day(s.ended_at, action.within_days, s.calendar)
     ):
         return Text("已超过可以提出的期限", "The time in which this could be asked has passed")
     if action.effect is Effect.EXTEND and _late(s, now):
@@ -119,6 +122,24 @@ def refusal(action: Action, s: Standing, *, now: datetime) -> Text | None:
             "The date has passed: an extension is asked for before it",
         )
     return None
+
+
+def last_day(action: Action, s: Standing) -> date | None:
+    """The last day a step of a matter that ended may be taken; None where it has none."""
+    if action.within_days is None or not s.ended_at:
+        return None
+    return clockwork.last_day(s.ended_at, action.within_days, s.calendar)
+
+
+def days_asked(action: Action, s: Standing, *, now: datetime) -> DaysAsked | None:
+    """Which days a step may name that asks for one."""
+    if Need.UNTIL not in action.needs:
+        return None
+    whole = s.latest("whole") if action.effect is Effect.EXTEND else None
+    if whole is None or whole.met_at:
+        return DaysAsked(clockwork.furthest(now, s.calendar))
+    last = clockwork.latest(whole.due_at, now=now, city=s.calendar, most_days=action.within_days)
+    return DaysAsked(last, calendar.local_day(whole.due_at, s.calendar), action.within_days)
 
 
 def _late(s: Standing, now: datetime) -> bool:
@@ -171,10 +192,10 @@ def check(action: Action, s: Standing, actor: Actor, given: Given, *, now: datet
 
 def check_given(action: Action, s: Standing, given: Given, *, now: datetime) -> None:
     """Raises Invalid naming what is missing or cannot be."""
-    if given.until is not None and given.until > clockwork.furthest(now, s.calendar):
-        raise Invalid(
-            Text("日期太远，请选一年之内", "That is too far off; choose a day within a year"), field="until"
-        )
+    furthest = clockwork.furthest(now, s.calendar)
+    if given.until is not None and given.until > furthest:
+        said = Text("日期太远，最晚 {day}", "That is too far off; {day} is the last day")
+        raise Invalid(said.with_values(day=day_words(furthest)), field="until")
     for need in action.needs:
         if not _HAS[need](given):
             raise Invalid(_MISSING[need], field=str(need))

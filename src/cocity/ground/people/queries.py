@@ -55,6 +55,11 @@ def bodies(ids: Iterable[int] | None = None, *, on: date | None = None) -> dict[
     return {row.id: info(row) for row in rows}
 
 
+def bodies_coded(codes: Iterable[str]) -> dict[str, BodyInfo]:
+    """Bodies by code, also those no longer in force, as they are shown: remembered for a few seconds."""
+    return _CODED.many(codes)
+
+
 # Whoever hands a matter on names one body, so this is compiled once.
 _COLUMNS = [field.attname for field in Body._meta.concrete_fields]
 _BODY = FrozenQuery(lambda hole: Body.objects.filter(pk=hole["id"]).order_by().values_list(*_COLUMNS), id=int)

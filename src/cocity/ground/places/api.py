@@ -17,7 +17,7 @@ from cocity.ground.places.levels import names
 from cocity.ground.places.operations import import_places
 from cocity.ground.places.outlines import outlines
 from cocity.ground.places.points import DOUBTS, check_point, place_of, places_of
-from cocity.ground.places.queries import ancestors, by_ids, children, find, get, tree
+from cocity.ground.places.queries import ancestors, by_ids, children, find, get, titles, tree
 from cocity.ground.places.sources import problems_as_csv
 from cocity.kit.rows import RowProblem
 
@@ -47,5 +47,6 @@ __all__ = (
     "place_of",
     "places_of",
     "problems_as_csv",
+    "titles",
     "tree",
 )

@@ -12,7 +12,7 @@ from django.forms import BoundField
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from cocity.kit import dates, icons
+from cocity.kit import amounts, dates, icons
 from cocity.kit.fields import FieldView, from_attributes, from_bound
 from cocity.kit.forms import Form
 from cocity.kit.parts import Column, ErrorLink, Link
@@ -117,6 +117,12 @@ def moment(value: datetime) -> SafeString:
     """A day and time as people say it, in a `<time>`."""
     iso = dates.local(value).isoformat(timespec="minutes")
     return format_html('<time datetime="{}">{}</time>', iso, dates.moment_words(value))
+
+
+@register.filter
+def counted(number: float | str | None) -> str:
+    """A whole number with a comma between thousands, `12,345`; nothing where nothing was counted."""
+    return amounts.counted(number) if isinstance(number, int | float) else ""
 
 
 @register.filter

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from cocity.answer.verdicts.api import SampleSummary
 from cocity.engines.rates import Interval, mean_interval, wilson
+from cocity.kit.amounts import counted
 from cocity.kit.text import Text
 from cocity.learn.performance.catalogue import Thresholds, thresholds
 from cocity.learn.performance.contracts import Figure, Period
@@ -66,33 +67,33 @@ def _total(found: SampleSummary, t: Thresholds) -> int:
 
 QUESTIONS: Mapping[str, Asked] = {
     "sample_response_rate": Asked(
-        Text("抽样回访：回答率", "Sample: response rate"), "share",
+        Text("抽样：抽中的人里回答了的", "Sample: answered, of those drawn"), "share",
         Text("回答了的 ÷ 抽中的（没有联系上、不愿评价的也在分母里）",
              "those who answered ÷ those drawn (who was not reached or would not say is in the denominator)"),
         DRAWN, lambda found, t: found.answered, lambda found: found.drawn, said=False,
     ),
     "sample_solved_rate": Asked(
-        Text("抽样回访：本人说解决了", "Sample: solved, the person says"), "share",
+        Text("抽样：解决了（本人说）", "Sample: solved, the person says"), "share",
         Text("说解决了的 ÷ 回答了的", "those who say it is solved ÷ those who answered"),
         ANSWERED, lambda found, t: found.yes, lambda found: found.told,
     ),
     "sample_partly_rate": Asked(
-        Text("抽样回访：本人说部分解决", "Sample: partly solved, the person says"), "share",
+        Text("抽样：部分解决（本人说）", "Sample: partly solved, the person says"), "share",
         Text("说部分解决的 ÷ 回答了的", "those who say it is partly solved ÷ those who answered"),
         ANSWERED, lambda found, t: found.partly, lambda found: found.told,
     ),
     "sample_unsolved_rate": Asked(
-        Text("抽样回访：本人说没有解决", "Sample: not solved, the person says"), "share",
+        Text("抽样：没有解决（本人说）", "Sample: not solved, the person says"), "share",
         Text("说没有解决的 ÷ 回答了的", "those who say it is not solved ÷ those who answered"),
         ANSWERED, lambda found, t: found.no, lambda found: found.told,
     ),
     "sample_satisfaction_rate": Asked(
-        Text("抽样回访：满意", "Sample: satisfied"), "share",
+        Text("抽样：满意", "Sample: satisfied"), "share",
         Text("给 {satisfied_from} 星及以上的 ÷ 给了星的", "those who gave {satisfied_from} stars or more ÷ those who gave stars"),
         STARRED, lambda found, t: sum(found.stars[t.satisfied_from - 1:]), _starred,
     ),
     "sample_satisfaction_mean": Asked(
-        Text("抽样回访：平均几颗星", "Sample: stars on average"), "stars",
+        Text("抽样：平均几颗星", "Sample: stars on average"), "stars",
         Text("星数之和 ÷ 给了星的", "sum of stars ÷ those who gave stars"), STARRED, _total, _starred,
     ),
 }  # fmt: skip
@@ -140,8 +141,8 @@ def _why_not(found: SampleSummary, t: Thresholds) -> Text:
 
 def _silent(found: SampleSummary, t: Thresholds) -> Text:
     silent = SILENT.with_values(
-        drawn=found.drawn, silent=found.drawn - found.answered, no_answer=found.no_answer, refused=found.refused,
-        no_contact=found.no_contact, not_asked=found.not_asked,
+        drawn=counted(found.drawn), silent=counted(found.drawn - found.answered), no_answer=counted(found.no_answer),
+        refused=counted(found.refused), no_contact=counted(found.no_contact), not_asked=counted(found.not_asked),
     )  # fmt: skip
     if found.told == found.answered:
         return silent
@@ -152,4 +153,4 @@ def _silent(found: SampleSummary, t: Thresholds) -> Text:
 def _later(found: SampleSummary, t: Thresholds) -> Text:
     """What is kept back: for now, or for good once nobody is asked any more."""
     words = FOR_GOOD if found.ended else LATER
-    return words.with_values(back=found.answered - found.told, step=t.hidden_below)
+    return words.with_values(back=counted(found.answered - found.told), step=t.hidden_below)

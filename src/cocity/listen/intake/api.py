@@ -24,7 +24,7 @@ from cocity.listen.intake.queries import (
 )
 from cocity.listen.intake.retention import expire
 from cocity.listen.intake.rules import LONGEST_TEXT
-from cocity.listen.intake.titles import category_title, is_category
+from cocity.listen.intake.titles import category_title, channel_title, is_category
 
 __all__ = [
     "LONGEST_TEXT",
@@ -39,6 +39,7 @@ __all__ = [
     "VoiceView",
     "categories",
     "category_title",
+    "channel_title",
     "check",
     "code_opens",
     "email_of",

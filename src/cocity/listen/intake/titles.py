@@ -23,6 +23,20 @@ def category_title(code: str) -> Text:
     return learnt or readable(code)
 
 
+CHANNELS: Mapping[str, Text] = {
+    "api": Text("其他程序", "Other programs"),
+    "hotline": Text("热线电话", "Telephone line"),
+    "open311": Text("Open311", "Open311"),
+    "paper": Text("纸面", "On paper"),
+    "web": Text("网页", "Web pages"),
+}
+
+
+def channel_title(name: str) -> Text:
+    """A channel in words; its own name where it is a city's own."""
+    return CHANNELS.get(name) or Text(name, name)
+
+
 def is_category(code: str) -> bool:
     """Whether the city's tree or a source it was imported from knows this code. At most one statement in a few
     seconds."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cocity.ground.commitments.contracts import CommitmentRow
+from cocity.kit.amounts import counted
 from cocity.kit.text import Text
 
 FEW = 5  # of fewer others than this nobody outside learns how many
@@ -92,4 +93,4 @@ def others_words(others: int) -> Text | None:
         return None
     if others < FEW:
         return Text("另有人也说了这件事", "Others said so too")
-    return Text("另有 {n} 件说的是同一件事", "{n} others say the same").with_values(n=others)
+    return Text("另有 {n} 件说的是同一件事", "{n} others say the same").with_values(n=counted(others))

@@ -11,6 +11,7 @@ from cocity.ground.people.api import Actor
 from cocity.kit.frozen import FrozenQuery
 from cocity.kit.paging import cursor_of, read_cursor
 from cocity.kit.text import Text
+from cocity.listen.intake import api as intake
 from cocity.listen.needs import rules
 from cocity.listen.needs.contracts import WHY_JOINED, MemberView, NeedView
 from cocity.listen.needs.models import Member
@@ -101,16 +102,29 @@ def others(number: str) -> int:
 
 
 def fitting(actor: Actor, number: str, candidates: Iterable[str]) -> frozenset[str]:
-    """Those of the candidates this reader could join with the matter: seen, of no complaint about another body, and not
-    of its need already. Two statements."""
+    """Those of the candidates that may be offered to this reader as the same: seen, of no complaint about another body,
+    begun as the same kind (a suggestion is not the same as a complaint), and not of its need already. Two statements."""
     seen = commitments.seen_among(actor, {number, *candidates})
     mine = seen.pop(number, None)
     if mine is None:
         return frozenset()
     same = Member.objects.filter(commitment_id=mine.row.id).values("need")
     there = set(Member.objects.filter(need__in=same).values_list("commitment_id", flat=True))
+    kind = _kind(mine.row.procedure)
     return frozenset(
         number
         for number, each in seen.items()
-        if each.row.id not in there and rules.fits(mine.against, each.against)
+        if each.row.id not in there
+        and rules.fits(mine.against, each.against)
+        and kind & _kind(each.row.procedure)
     )
+
+
+def _kind(procedure: str) -> frozenset[str]:
+    """The procedures a matter under this one may have begun by, as the city's kinds of matters have it."""
+    begun = {kind.procedure for kind in intake.kinds().values()}
+    becomes = {
+        name: {action.becomes for action in each.actions.values() if action.becomes}
+        for name, each in commitments.load_all().items()
+    }
+    return rules.roots(procedure, begun, becomes)

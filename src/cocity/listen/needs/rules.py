@@ -1,6 +1,6 @@
 """Who may join what with what. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from cocity.ground.commitments.contracts import CommitmentRow
 from cocity.ground.people.api import Actor
@@ -32,6 +32,24 @@ def fits(one: int | None, other: int | None) -> bool:
     """Whether matters that complain about these bodies (None: about none) may be of one need. A complaint stands with
     complaints about the same body alone: whoever works on a matter of that need then has nothing to guess from."""
     return one == other
+
+
+def roots(procedure: str, begun: Collection[str], becomes: Mapping[str, Collection[str]]) -> frozenset[str]:
+    """What a matter under this procedure began as: the procedure itself where people begin one by it (`begun`), else
+    those from which it is reached by reclassification (`becomes`: to which others from each)."""
+    found: set[str] = set()
+    looked: set[str] = set()
+    ahead = [procedure]
+    while ahead:
+        name = ahead.pop()
+        if name in looked:
+            continue
+        looked.add(name)
+        if name in begun:
+            found.add(name)
+        else:
+            ahead.extend(before for before, after in becomes.items() if name in after)
+    return frozenset(found or {procedure})
 
 
 def check_pair(one: CommitmentRow, other: CommitmentRow, *, fit: bool) -> None:

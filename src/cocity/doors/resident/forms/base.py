@@ -23,7 +23,7 @@ class Question(Form):
     """One question. `title` asks it; `about` explains; `answers` is what the draft takes over."""
 
     title: ClassVar[Text]
-    about: ClassVar[Text | None] = None
+    about: Text | None = None
     part: ClassVar[str] = ""  # a template of its own, where the question needs one
 
     def __init__(

@@ -12,12 +12,21 @@ from cocity.kit.forms import words
 from cocity.kit.text import Text
 from cocity.listen.web.api import AGE_BANDS, ORIGINS, SEXES, Draft
 
+# Of a complaint about a body nobody who handles it may know who spoke: the hotline and the callers ring.
+ABOUT_A_BODY = Text(
+    "可以不留。您投诉的是一个单位：留了联系方式，由市民热线联系您，办完由回访员问您满不满意，办理的人看不到是谁说的，也看不到"
+    "联系方式。不留的话，请保管好回执，那是查询的唯一凭证。",
+    "You need not say. Your complaint is about a body: if you do, the city's hotline contacts you and a caller asks you "
+    "afterwards whether it is solved; those who handle it see neither who spoke nor your contact. If you do not, keep the "
+    "receipt: it is the only way to look this up.",
+)
+
 
 class ContactForm(Question):
     title = Text("怎么联系您？", "How can we reach you?")
     about = Text(
-        "可以不留。留了联系方式，承办单位会先联系您，办完会来问您满不满意；不留的话，请保管好回执，那是查询的唯一凭证。",
-        "You need not say. If you do, the office contacts you first and asks you afterwards whether it is solved. "
+        "可以不留。留了联系方式，承办单位会先联系您，办完由回访员问您满不满意；不留的话，请保管好回执，那是查询的唯一凭证。",
+        "You need not say. If you do, the office contacts you first and a caller asks you afterwards whether it is solved. "
         "If you do not, keep the receipt: it is the only way to look this up.",
     )
     part = "contact"
@@ -40,6 +49,11 @@ class ContactForm(Question):
         ),
         required=False,
     )
+
+    def prepare(self) -> None:
+        """What becomes of the contact depends on what it is about."""
+        if self.draft.against:
+            self.about = ABOUT_A_BODY
 
     def clean_phone(self) -> str:
         phone: str = self.cleaned_data["phone"]

@@ -2,6 +2,8 @@
 
 from html import escape
 
+from cocity.kit.text import Text
+
 from .layout import BOX, EDGE, WORDS, WORDS_WIDTH, Layout, Move, Row, Track, em, lay_out
 from .model import Action, Procedure
 
@@ -14,7 +16,8 @@ PAPER, TINT = "var(--paper, #fbfaf6)", "var(--tint, #f1efe6)"
 
 
 def svg(procedure: Procedure, *, current: str | None = None) -> str:
-    """The procedure as one SVG element; the state `current` is filled. Both languages are always drawn.
+    """The procedure as one SVG element; the state `current` is filled. Names are drawn in both languages, where a way
+    leads in the reader's.
 
     It may stand several times on a page only with different procedures: its ids carry the name and version.
     """
@@ -35,20 +38,29 @@ def svg(procedure: Procedure, *, current: str | None = None) -> str:
 
 
 def described(procedure: Procedure, current: str | None = None) -> str:
-    """The drawing in words, for those who do not see it."""
+    """The drawing in words, for those who do not see it, in the reader's language."""
     lines = []
     if current:
-        state = procedure.states[current]
-        lines.append(f"现在 Now: {state.title.zh} {state.title.en}")
+        now = Text("现在：{state}", "Now: {state}")
+        lines.append(str(now.with_values(state=procedure.states[current].title)))
+    between = str(Text("、", ", "))
+    step = Text("{names} — {title}{higher}{sign} → {target}", "{names} — {title}{higher}{sign} → {target}")
     for action in procedure.actions.values():
-        for target, sign in ((action.target, ""), (action.otherwise, " 否则 otherwise")):
+        for target, sign in ((action.target, ""), (action.otherwise, Text("，否则", ", otherwise"))):
             if target:
-                sources = "、".join(procedure.states[name].title.zh for name in _in_order(procedure, action))
-                higher = HIGHER if action.to_body else ""
-                lines.append(
-                    f"{sources} — {action.title.zh}{higher}{sign} → {procedure.states[target].title.zh}"
+                sources = between.join(
+                    str(procedure.states[name].title) for name in _in_order(procedure, action)
                 )
-    return "；".join(lines)
+                higher = Text("（上级）", " (higher body)") if action.to_body else ""
+                said = step.with_values(
+                    names=sources,
+                    title=action.title,
+                    higher=higher,
+                    sign=sign,
+                    target=procedure.states[target].title,
+                )
+                lines.append(str(said))
+    return str(Text("；", "; ")).join(lines)
 
 
 def mermaid(procedure: Procedure) -> str:
@@ -131,7 +143,7 @@ def _move(move: Move, procedure: Procedure, layout: Layout) -> str:
     target = procedure.states[move.target]
     down = next(row.y for row in layout.rows if row.state.name == move.target) > move.y
     track = next(t for t in layout.tracks if t.target == move.target and t.down is down)
-    first, second = _move_words(move, target.title.zh)
+    first, second = _move_words(move, str(target.title))
     x = WORDS + (16 if move.otherwise and move.action.target else 0)
     begin = x + em(first) * 14 + 6 + em(second) * 12 + 10
     words = _words(x, move.y + 4, first, 14, INK, after=(second, 12))
