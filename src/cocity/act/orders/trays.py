@@ -90,7 +90,7 @@ def _watched(actor: Actor, now: datetime) -> dict[str, Filters]:
 
 def _bodies(actor: Actor) -> tuple[int, ...]:
     """Those the actor handles for, by id: the database knows how much each of them holds, of a path it does not."""
-    return tuple(sorted(held.body for held in actor.roles if held.role == "handler"))
+    return tuple(sorted(h.body for h in actor.roles if h.role == "handler" and h.body is not None))
 
 
 def _paths(actor: Actor, role: str) -> tuple[str, ...]:
