@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from cocity.ground.people.api import ANONYMOUS, add_body, issue_token
@@ -19,12 +22,24 @@ TEXT = "{street}附近的路灯坏了三天，晚上走路看不清台阶，老�
 
 
 def prepare() -> dict[str, Any]:
-    """Places, bodies, a dispatcher with a key; again is harmless."""
+    """Places, bodies, a dispatcher and a handler with a key each; again is harmless."""
     if not Body.objects.exists():
         _build()
-    worker = Worker.objects.get(user__username="bench")
-    key = issue_token(worker_id=worker.pk, scopes=["matters:read", "matters:act"], now=timezone.now())
-    return {"key": key, "body": "street-001"}
+    return {"key": _key("bench"), "handler": _key("handler"), "body": "street-001"}
+
+
+def session(username: str) -> str:
+    """Somebody signed in: the key of a session."""
+    user, store = User.objects.get(username=username), SessionStore()
+    store.update({SESSION_KEY: str(user.pk), BACKEND_SESSION_KEY: settings.AUTHENTICATION_BACKENDS[0]})
+    store[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    store.create()
+    return str(store.session_key)
+
+
+def _key(username: str) -> str:
+    worker = Worker.objects.get(user__username=username)
+    return issue_token(worker_id=worker.pk, scopes=["matters:read", "matters:act"], now=timezone.now())
 
 
 def _build() -> None:
@@ -40,6 +55,9 @@ def _build() -> None:
     worker = Worker.objects.create(user=User.objects.create(username="bench"), body=hotline, name="派单")
     for role in ("dispatcher", "supervisor"):
         RoleHeld.objects.create(worker=worker, role=role, body=root, since="2020-01-01")
+    street = Body.objects.get(code="street-001")
+    handler = Worker.objects.create(user=User.objects.create(username="handler"), body=street, name="承办")
+    RoleHeld.objects.create(worker=handler, role="handler", body=street, since="2020-01-01")
 
 
 def fill(total: int, *, progress: Callable[[int, float], None]) -> float:

@@ -61,6 +61,9 @@ function request()
   return wrk.format("GET", "/api/v1/desk/matters?size=25", {["Authorization"]="Bearer @KEY@"})
 end
 """,
+    "desk": """
+function request() return wrk.format("GET", "/desk/", {["Cookie"]="sessionid=@SESSION@"}) end
+""",
     "act": """
 local thread = 0
 function setup(t) t:set("id", thread); thread = thread + 1 end
@@ -159,18 +162,21 @@ def measure(size: int, seconds: int) -> list[Row]:
     fresh = Commitment.objects.filter(state="opened", version=1).order_by("-id")
     (folder / "fresh").write_text("\n".join(fresh.values_list("number", flat=True)[:20000]))
 
-    def script(which: str, numbers: str = "") -> str:
-        text = LUA[which].replace("@KEY@", world["key"]).replace("@BODY@", world["body"])
+    def script(which: str, numbers: str = "", *, by_handler: bool = False) -> str:
+        text = LUA[which].replace("@BODY@", world["body"]).replace("@SESSION@", city.session("handler"))
+        text = text.replace("@KEY@", world["handler" if by_handler else "key"])
         return text.replace("@NUMBERS@", str(folder / numbers))
 
     loads = [
         ("public read", script("read", "public")),
         ("list of 25", script("list")),
+        ("its handler's", script("list", by_handler=True)),
+        ("desk page", script("desk")),
         ("state change", script("act", "fresh")),
         ("create", script("create")),
     ]
     with server():
-        for _, text in loads[:2]:
+        for _, text in loads[:4]:
             run("warm up", text, size=size, seconds=2)
         return [run(name, text, size=size, seconds=seconds) for name, text in loads]
 
@@ -181,10 +187,10 @@ def table(rows: list[Row]) -> str:
         f"{'commitments':>12} {'what':<14} {'a second':>9} {'peer':>6} {'times':>6} {'p99':>9} {'CPU ms':>7} errors"
     ]
     for row in rows:
-        peer = PEER[row.name]
+        peer = PEER.get(row.name)
+        times = f"{peer:>6} {row.per_second / peer:>5.0f}×" if peer else f"{'':>13}"
         lines.append(
-            f"{row.size:>12,} {row.name:<14} {row.per_second:>9,.0f} {peer:>6} {row.per_second / peer:>5.0f}× "
-            f"{row.latency:>9} {row.cpu_ms:>7.2f} {row.errors}"
+            f"{row.size:>12,} {row.name:<14} {row.per_second:>9,.0f} {times} {row.latency:>9} {row.cpu_ms:>7.2f} {row.errors}"
         )
     return "\n".join(lines)
 
