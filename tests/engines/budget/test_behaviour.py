@@ -59,7 +59,7 @@ def test_the_whole_vote_twice_with_twice_the_budget_elects_the_same_shares(text:
     doubled = f"{head}VOTES\n" + "\n".join([title, *rows, *more]) + "\n"
     costs = [p.cost * 2 for p in election.projects]
     twice = election_in(doubled)
-    projects = tuple(replace(p, cost=c) for p, c in zip(twice.projects, costs, strict=True))
+    projects = tuple(p._replace(cost=c) for p, c in zip(twice.projects, costs, strict=True))
     twice = replace(twice, projects=projects, budget=election.budget * 2)
     assert decide(twice, Rule(Method.MES)).winners == decide(election, Rule(Method.MES)).winners
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,8 +59,7 @@ class Rule:
     completion: Completion = Completion.NONE
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(NamedTuple):
     """One line of PROJECTS; money is in the file's currency, exactly as written."""
 
     id: str
@@ -98,8 +98,7 @@ class Election:
     remarks: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Purchase:
+class Purchase(NamedTuple):
     """One step of MES: `price` is what a supporter with money pays per unit of weight (all pay at most what is left).
 
     For cost and cardinality utility the weight is 1 and `price` is the most anybody paid; for points it is times

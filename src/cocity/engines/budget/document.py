@@ -45,17 +45,17 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """All before the votes; `votes_at` and `votes_line` are the byte and the line after the header of VOTES."""
+    """What comes before the votes, but for the projects; `votes_at` and `votes_line` are the byte and the line after the
+    header of VOTES."""
 
     meta: tuple[Row, ...]
-    projects: Table
     votes: Row
     votes_at: int
     votes_line: int
 
 
-def read_head(data: bytes) -> Head:
-    """META, PROJECTS and the header of VOTES. Raises BadFile."""
+def read_head(data: bytes) -> tuple[Head, Table]:
+    """META with the header of VOTES, and PROJECTS. Raises BadFile."""
     lines = Lines(data)
     found = rows(lines)
     first = next(found, None)
@@ -71,8 +71,8 @@ def read_head(data: bytes) -> Head:
     header = next(found, None)
     if header is None or header.section:
         raise BadFile(section.line, "VOTES 之后缺少表头", "VOTES has no header line")
-    _unlike(header)
-    return Head(meta.rows, projects, header, lines.at, lines.number)
+    unlike(header)
+    return Head(meta.rows, header, lines.at, lines.number), projects
 
 
 def _section(found: Iterator[Row], name: str) -> tuple[Table, Row]:
@@ -85,7 +85,7 @@ def _section(found: Iterator[Row], name: str) -> tuple[Table, Row]:
             return Table(header, tuple(inside)), row
         if header is None:
             header = row
-            _unlike(row)
+            unlike(row)
         else:
             inside.append(_fitting(row, len(header.cells)))
     missing = "PROJECTS" if name == "META" else "VOTES"
@@ -95,7 +95,8 @@ def _section(found: Iterator[Row], name: str) -> tuple[Table, Row]:
     )
 
 
-def _unlike(header: Row) -> None:
+def unlike(header: Row) -> None:
+    """Raises BadFile where a column stands twice."""
     seen: set[str] = set()
     for title in header.cells:
         if title and title.lower() in seen:
@@ -135,5 +136,5 @@ def vote_rows(data: bytes, head: Head) -> Iterator[Row]:
 
 def read_document(data: bytes) -> Document:
     """The file as tables of text. Raises BadFile where it does not follow the format."""
-    head = read_head(data)
-    return Document(head.meta, head.projects, Table(head.votes, tuple(vote_rows(data, head))))
+    head, projects = read_head(data)
+    return Document(head.meta, projects, Table(head.votes, tuple(vote_rows(data, head))))

@@ -6,42 +6,44 @@ from fractions import Fraction
 import numpy as np
 
 from cocity.engines.budget.cells import Row, number
-from cocity.engines.budget.contracts import Ballots, Election, Floats, Project, VoteType
+from cocity.engines.budget.contracts import Ballots, Election, Floats, Int64s, Project, VoteType
 from cocity.engines.budget.document import Document, Head, Table, read_head, vote_rows
 from cocity.engines.budget.errors import BadFile
+from cocity.engines.budget.head import COST, plain_head
 from cocity.engines.budget.scan import Columns, scan
 from cocity.engines.budget.support import spent
 from cocity.engines.budget.votes import VoteColumns, ballots_of, columns_of
 
-COST, BUDGET = ("造价", "cost"), ("预算", "budget")
+BUDGET = ("预算", "budget")
+ONE = np.int64(1).tobytes()
 
 
 def read(data: bytes) -> Election:
     """The election in the bytes of a Pabulib file. Raises BadFile with the line at fault."""
-    head = read_head(data)
-    return _election(head, lambda projects, kind: _ballots(data, head, projects, kind))
+    head, projects = plain_head(data) or read_head(data)
+    return _election(head, projects, lambda known, kind: _ballots(data, head, known, kind))
 
 
 def election_of(document: Document) -> Election:
     """The election in a document already read. Raises BadFile."""
-    head = Head(document.meta, document.projects, document.votes.header, 0, 0)
+    head = Head(document.meta, document.votes.header, 0, 0)
 
     def counted(projects: tuple[Project, ...], kind: VoteType) -> tuple[Ballots, int, int, list[Row]]:
         return ballots_of(document.votes.rows, columns_of(document.votes, kind), projects, kind)
 
-    return _election(head, counted)
+    return _election(head, document.projects, counted)
 
 
 Counter = Callable[[tuple[Project, ...], VoteType], tuple[Ballots, int, int, list[Row]]]
 
 
-def _election(head: Head, counted: Counter) -> Election:
+def _election(head: Head, table: Table | tuple[Project, ...], counted: Counter) -> Election:
     meta = _meta(head.meta)
     end = head.meta[-1].line if head.meta else 1
     kind = _kind(meta, end)
     budget_row = meta.get("budget", Row(("budget", ""), end))
     budget = number(budget_row.get(1), budget_row.line, BUDGET)
-    projects = _projects(head.projects)
+    projects = _projects(table) if isinstance(table, Table) else table
     ballots, voters, scale, odd = counted(projects, kind)
     values = {key: row.get(1) for key, row in meta.items()}
     remarks = (*_remarks(meta, projects, ballots, voters, scale), *_twice(odd))
@@ -106,8 +108,13 @@ def _scanned(
     found = scan(data, head.votes_at, cells, ids, ranked=kind is VoteType.ORDINAL)
     if found is None:
         return None
-    points = found.points if len(found.points) else np.broadcast_to(np.int64(1), len(found.projects))
+    points = found.points if len(found.points) else _ones(len(found.projects))
     return Ballots(found.start, found.projects, points, found.voters), found.people
+
+
+def _ones(many: int) -> Int64s:
+    """So many ones in the room of one."""
+    return np.ndarray((many,), np.int64, ONE, strides=(0,))
 
 
 def _twice(odd: list[Row]) -> list[tuple[str, str]]:
@@ -131,7 +138,7 @@ def _remarks(
     meta: dict[str, Row], projects: tuple[Project, ...], ballots: Ballots, voters: int, scale: int
 ) -> list[tuple[str, str]]:
     """What META promises and the tables do not hold; it changes no result."""
-    length, cast = np.diff(ballots.start), ballots.voters
+    length, cast = ballots.start[1:] - ballots.start[:-1], ballots.voters
 
     def costs() -> Floats:
         dear: Floats = spent(ballots.start, ballots.projects, np.array([float(one.cost) for one in projects]))
@@ -144,8 +151,8 @@ def _remarks(
     for key, wrong in (
         ("num_projects", lambda n: int(len(projects) != n)),
         ("num_votes", lambda n: int(voters != n)),
-        ("max_length", lambda n: cast[length > n].sum()),
-        ("min_length", lambda n: cast[(length < n) & (length > 0)].sum()),
+        ("max_length", lambda n: length.max(initial=0) > n and cast[length > n].sum()),
+        ("min_length", lambda n: n > 1 and cast[(length < n) & (length > 0)].sum()),
         ("max_sum_cost", lambda n: cast[costs() > n * (1 + 1e-12)].sum()),
         ("max_sum_points", lambda n: cast[points() > n * (1 + 1e-12)].sum()),
     ):
