@@ -108,10 +108,12 @@ def ahead(p, q, votes, price_list, by_cost, rank):  # type: ignore[no-untyped-de
 def rounds(  # type: ignore[no-untyped-def]  # noqa: C901
     start, who, cast, weight, unit, cost, worth, votes, price_list, by_cost, exact, rank,
     money, loose, alive, top, guess, bought, xs, least, full, done, prove, plan, floor, plan_full, contenders,
+    fresh,
 ):  # fmt: skip
     """Buy until nothing is affordable (DONE) or bounds can't tell (DOUBT: `contenders[0:n]` are to be compared).
 
-    Returns (code, number bought, n, G). `top` (p,) bounds each value from above, `guess` (p,) each price from below;
+    Returns (code, number bought, n, G). `top` (p,) bounds each value from above, `guess` (p,) each price from below; when
+    `fresh` these and who is `alive` are not known yet: at best all supporters pay alike.
     `bought xs least full` (p,) record each purchase: project, price, the least its value can be, and whether every
     supporter paid in full. `exact`: whole-number comparison of `votes` × `price_list` can't overflow.
 
@@ -123,6 +125,10 @@ def rounds(  # type: ignore[no-untyped-def]  # noqa: C901
     widest = 0
     for p in range(many):
         widest = max(widest, start[p + 1] - start[p])
+        if fresh:
+            alive[p] = cost[p] > 0 and votes[p] > 0
+            each = cost[p] / votes[p] if alive[p] else 1.0
+            top[p], guess[p] = worth[p] / each * (1 + 8 * U), each * (1 - 8 * U)
     room = np.empty(widest)
     seen = np.full(many, -1, np.int64)
     state = np.zeros(many, np.int64)

@@ -30,24 +30,21 @@ class _State:
     """What a run changes: money and how far it may be off, who is left, bounds, the record of purchases."""
 
     def __init__(self, table: Table, endowment: Fraction) -> None:
-        many, groups = len(table.costs), len(table.voters)
-        share = float(endowment)
-        self.money = np.full(groups, share)
+        many, share = len(table.costs), float(endowment)
+        self.money = np.full(len(table.voters), share)
         self.loose = table.people * share * U
-        self.alive = (table.cost > 0) & (table.votes > 0)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            unit = np.where(self.alive, table.cost / table.votes, 1.0)
-        self.top = table.worth / unit * (1 + 8 * U)
-        self.guess = unit * (1 - 8 * U)
-        self.record = (np.zeros(many, np.int64), np.zeros(many), np.zeros(many), np.zeros(many, np.bool_))
-        self.contenders = np.zeros(many, np.int64)
+        self.fresh = True
+        self.alive, self.top, self.guess = np.empty(many, np.bool_), np.empty(many), np.empty(many)
+        self.record = (np.empty(many, np.int64), np.empty(many), np.empty(many), np.empty(many, np.bool_))
+        self.contenders = np.empty(many, np.int64)
 
     def advance(self, table: Table, done: int, plan: Run | None) -> tuple[int, int, int]:
         code, done, found, self.loose = rounds(
             table.start, table.who, table.cast, table.weight, table.unit, table.cost, table.worth, table.votes,
             table.price_list, table.by_cost, table.exact, table.rank, self.money, self.loose, self.alive, self.top,
-            self.guess, *self.record, done, plan is not None, *_plan(plan), self.contenders,
+            self.guess, *self.record, done, plan is not None, *_plan(plan), self.contenders, self.fresh,
         )  # fmt: skip
+        self.fresh = False
         return int(code), int(done), int(found)
 
     def buy(self, table: Table, done: int, project: int, price: Fraction) -> None:

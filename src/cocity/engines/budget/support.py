@@ -11,32 +11,36 @@ from cocity.engines.budget.words import pointer
 
 
 @njit(cache=True)
-def counts(start, projects, voters, many):  # type: ignore[no-untyped-def]
-    """(where each project's supporters begin, the people who named it)."""
-    first, named = np.zeros(many + 1, np.int64), np.zeros(many, np.int64)
-    ends, people = pointer(first[1:]), pointer(named)
-    start, projects, voters, groups = pointer(start), pointer(projects), pointer(voters), len(voters)
-    for g in range(groups):
-        for k in range(start[g], start[g + 1]):
-            ends[projects[k]] += 1
-            people[projects[k]] += voters[g]
-    for p in range(many):
-        first[p + 1] += first[p]
-    return first, named
-
-
-@njit(cache=True)
 def supporters(start, projects, voters, first, at):  # type: ignore[no-untyped-def]
-    """By project, as `first` says: ballots, and the people who cast each. `at` is a copy of `first`, used up."""
-    who, cast = np.empty(first[-1], np.int32), np.empty(first[-1])
-    ballots, people, places = pointer(who), pointer(cast), pointer(at)
-    start, projects, voters, groups = pointer(start), pointer(projects), pointer(voters), len(voters)
+    """By project: ballots `who`, the people who cast each, and how many these are together; where each project's begin goes
+    into `first` (p+1,). `at` is room for as many.
+
+    People are looked up afterwards: writing to few places at a time is quicker than to one more for every project.
+    """
+    items, many, groups = len(projects), len(first) - 1, len(voters)
+    who, cast, named = np.empty(items, np.int32), np.empty(items), np.empty(many, np.int64)
+    ballots, people, sums = pointer(who), pointer(cast), pointer(named)
+    ends, places = pointer(first), pointer(at)
+    start, projects, voters = pointer(start), pointer(projects), pointer(voters)
+    for p in range(many + 1):
+        ends[p] = 0
+    for k in range(items):
+        ends[projects[k] + 1] += 1
+    for p in range(many):
+        places[p] = ends[p]
+        ends[p + 1] += ends[p]
     for g in range(groups):
         for k in range(start[g], start[g + 1]):
             place = places[projects[k]]
-            ballots[place], people[place] = g, voters[g]
+            ballots[place] = g
             places[projects[k]] = place + 1
-    return who, cast
+    for p in range(many):
+        total = 0
+        for k in range(ends[p], ends[p + 1]):
+            total += voters[ballots[k]]
+            people[k] = voters[ballots[k]]
+        sums[p] = total
+    return who, cast, named
 
 
 @njit(cache=True)

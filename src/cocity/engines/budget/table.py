@@ -8,7 +8,7 @@ import numpy as np
 
 from cocity.engines.budget.contracts import Election, Floats, Int32s, Int64s, Utility, VoteType
 from cocity.engines.budget.errors import BadQuestion
-from cocity.engines.budget.support import counts, meant, supporters, weights
+from cocity.engines.budget.support import meant, supporters, weights
 from cocity.engines.budget.votes import POINTED
 
 SAFE = 2**62  # products of whole numbers stay below, or the comparison is left to Python's integers
@@ -68,16 +68,11 @@ def table_of(election: Election, utility: Utility) -> Table:
     points = np.zeros(0, np.int64)
     if utility is Utility.POINTS:
         start, projects, points = meant(start, projects, np.ascontiguousarray(ballots.points))
-    first, named = counts(start, projects, voters, len(election.projects))
-    support = first, *supporters(start, projects, voters, first, first.copy())
+    first, room = (np.empty(len(election.projects) + 1, np.int64) for _ in range(2))
+    who, cast, named = supporters(start, projects, voters, first, room)
     unit = bool((points == 1).all())
     weight, votes = (points[:0], named) if unit else weights(start, projects, points, voters, first)
-    return _table(election, utility, (*support, weight, unit), votes, named)
-
-
-def _whole(amount: Fraction, scale: int) -> int:
-    """amount × scale, known to be whole; fractions would look for common divisors, for each project anew."""
-    return amount.numerator * (scale // amount.denominator)
+    return _table(election, utility, (first, who, cast, weight, unit), votes, named)
 
 
 def _table(
@@ -87,14 +82,19 @@ def _table(
     votes: Int64s,
     named: Int64s,
 ) -> Table:
-    projects = election.projects
-    scale = lcm(election.budget.denominator, *(project.cost.denominator for project in projects))
-    costs = tuple(_whole(project.cost, scale) for project in projects)
+    projects, budget = election.projects, election.budget.as_integer_ratio()
+    amounts = [project.cost.as_integer_ratio() for project in projects]
+    scale = lcm(budget[1], *(below for _, below in amounts))
+    costs = tuple(above * (scale // below) for above, below in amounts)
     wanted = votes.tolist()
     exact = max(costs, default=0) * max([1, *wanted]) < SAFE
-    ties = sorted(range(len(projects)), key=lambda p: (-wanted[p], costs[p], projects[p].id))
-    rank = np.empty(len(projects), np.int64)
-    rank[ties] = np.arange(len(projects))
+    ties = sorted(
+        (-many, cost, project.id, p)
+        for p, (many, cost, project) in enumerate(zip(wanted, costs, projects, strict=True))
+    )
+    rank = [0] * len(ties)
+    for place, tie in enumerate(ties):
+        rank[tie[-1]] = place
     by_cost = utility is Utility.COST
     cost = np.array(costs, np.float64)
     return Table(
@@ -102,14 +102,14 @@ def _table(
         voters=election.ballots.voters,
         people=election.voters,
         scale=scale,
-        budget=_whole(election.budget, scale),
+        budget=budget[0] * (scale // budget[1]),
         costs=costs,
         votes=votes,
         named=named,
-        rank=rank,
+        rank=np.array(rank, np.int64),
         by_cost=by_cost,
         cost=cost,
-        worth=cost if by_cost else np.ones(len(projects)),
+        worth=cost if by_cost else np.ones(len(costs)),
         price_list=np.array(costs if exact else [0] * len(costs), np.int64),
         exact=exact,
     )
