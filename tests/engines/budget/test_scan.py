@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cocity.engines.budget import BadFile, Election, election_of, read, read_document
-from cocity.engines.budget.scan import Columns, Scanned, scan
+from cocity.engines.budget.scan import Columns, Scanned, _plain, _scan, scan
 from cocity.engines.budget.utf8 import looked, sound
 from tests.support.effort import examples
 
@@ -155,6 +155,42 @@ def scanned(
     names = titles.split(";")
     at = [names.index(name) if name in names else -1 for name in ("voter_id", "vote", "points")]
     return scan(rows.encode(), 0, Columns(len(names), *at), [one.encode() for one in ids], ranked=ranked)
+
+
+@pytest.mark.parametrize(
+    ("voters", "ascend"),
+    [
+        (["1", "2", "10"], True), (["1", "10", "2"], True), (["133-0", "133-1", "133-10", "133-2"], True),
+        (["a", "b", "abcdefgh1", "abcdefgh2"], True), (["10", "9", "11"], False), (["2", "10", "1"], False),
+        (["1" * 16, "1" * 17], False),
+    ],
+)  # fmt: skip
+def test_voters_that_ascend_need_no_table_and_others_are_compared(voters: list[str], ascend: bool) -> None:
+    def read_(one: list[str]) -> tuple[bool, bool]:
+        raw = "".join(f"{voter};a\n" for voter in one).encode()
+        plain, columns = _plain(raw, 0), Columns(2, 0, 1, -1)
+        assert plain
+        return (
+            _scan(*plain, columns, [b"a"], ranked=False, keep=False) is not None,
+            scan(raw, 0, columns, [b"a"], ranked=False) is not None,
+        )
+
+    assert read_(voters) == (ascend, True)
+    assert read_([*voters, voters[-1]]) == (False, False)
+    assert read_([*voters, voters[0]]) == (False, False)
+
+
+@pytest.mark.parametrize("late", [0, 499, 600, 2900])
+def test_brief_ballots_among_which_a_long_one_stands(late: int) -> None:
+    """They are kept in another way where the first rows have none; both in tables that grow."""
+    ids = [f"{n:x}" for n in range(800)]
+    brief = [[ids[n % 790], ids[-1 - n % 7]] for n in range(3000)]
+    named = [*brief[:late], ids[:40], *brief[late:], ids[:40], *brief[:5]]
+    found = scanned("".join(f"{n};{','.join(one)};\n" for n, one in enumerate(named)), ids)
+    assert found is not None
+    parts = (found.projects[found.start[g] : found.start[g + 1]].tolist() for g in range(len(found.voters)))
+    told = {tuple(ids[p] for p in part): int(many) for part, many in zip(parts, found.voters, strict=True)}
+    assert told == Counter(tuple(sorted(one, key=ids.index)) for one in named)
 
 
 LINES = "1;a,b;x\n2;b;x\n3;b,a;x\n4;;x\n"

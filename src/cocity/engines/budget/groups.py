@@ -83,11 +83,11 @@ def met(slots, size, h, projects, points, start, fill, many, pointed):  # type: 
 
 @inside
 def lettered(data, low, high):  # type: ignore[no-untyped-def]
-    """A hash of a text's bytes, 64 at a time: as many must be there to read after its end."""
+    """A hash of a text's bytes, 32 at a time: as many must be there to read after its end."""
     h = SPREAD + np.uint64(high - low)
-    while high - low > 64:
-        h = stirred(h ^ blended(data, low, 64)) * MIX
-        low += 64
+    while high - low > 32:
+        h = stirred(h ^ blended(data, low, 32)) * MIX
+        low += 32
     return stirred(h ^ blended(data, low, high - low)) * MIX
 
 
@@ -100,11 +100,9 @@ def recalled(slots, size, h, data, cells, wide, low, high):  # type: ignore[no-u
             n = np.int64(slots[at] & LOWER) - 1
             begin, left = cells[wide * n], high - low
             if cells[wide * n + wide - 1] - begin == left:
-                while left > 64 and differing(data, high - left, begin) == 0:
-                    begin, left = begin + 64, left - 64
-                if left == 0 or (
-                    left <= 64 and differing(data, high - left, begin) << np.uint64(64 - left) == 0
-                ):
+                while left > 32 and differing(data, high - left, begin) == 0:
+                    begin, left = begin + 32, left - 32
+                if left <= 32 and differing(data, high - left, begin) & ((ONE << np.uint64(left)) - ONE) == 0:
                     return at, n
         at = (at + 1) & (size - 1)
     return at, np.int64(-1)

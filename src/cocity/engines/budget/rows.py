@@ -9,9 +9,11 @@ from numba import njit
 
 from cocity.engines.budget.groups import arranged, lettered, marked, met, recalled
 from cocity.engines.budget.names import given, named
-from cocity.engines.budget.slots import UPPER
+from cocity.engines.budget.slots import UPPER, first
 from cocity.engines.budget.words import (
+    MIX,
     ONE,
+    SPREAD,
     inside,
     key,
     lowest,
@@ -23,6 +25,7 @@ from cocity.engines.budget.words import (
 )
 
 SEMICOLON, NEWLINE, RETURN, BLANK, DELETE = 59, 10, 13, 32, 127
+BRIEF = 16  # bytes of a text that are quicker to keep than to look up
 FEW = 16  # words of bits that are quicker to mark than a ballot is to sort
 META, VOTES, PROJECTS = (
     np.uint64(int.from_bytes(name, "little")) for name in (b"meta    ", b"votes   ", b"projects")
@@ -67,13 +70,17 @@ def section(text, low, high):  # type: ignore[no-untyped-def]
 
 @inside
 def climbs(text, low, high, last):  # type: ignore[no-untyped-def]
-    """Does this id come after the one before: a longer one, or as long and later by letters? `last` is kept."""
+    """Do the voters' ids ascend so far, by letters or longer ones later? Up to 16 bytes. `last` keeps the one before:
+    its length, its bytes, and which of the two orders (1, 2) still holds.
+    """
     many = np.uint64(high - low)
     one = swapped(word(text, low, high - low))
     two = swapped(word(text, low + 8, high - low - 8)) if many > 8 else np.uint64(0)
-    later = many > last[0] or (many == last[0] and (one > last[1] or (one == last[1] and two > last[2])))
+    later = (one > last[1]) | ((one == last[1]) & (two > last[2]))
+    longer = (many > last[0]) | ((many == last[0]) & later)
     last[0], last[1], last[2] = many, one, two
-    return later and many <= 16
+    last[3] &= np.uint64(later) | (np.uint64(longer) << ONE)
+    return last[3] != 0 and many <= 16
 
 
 @njit(cache=True)
@@ -116,10 +123,52 @@ def rows(data, columns, voter_at, vote_at, points_at, stop, last, who, cells):  
     return many
 
 
+@inside
+def kept(text, low, high, known, room):  # type: ignore[no-untyped-def]
+    """The slot of these bytes, or a free one, and they as two numbers; see `briefly`."""
+    one = word(text, low, high - low)
+    two = word(text, low + 8, high - low - 8) if high - low > 8 else np.uint64(0)
+    place = 3 * first(((one * MIX) ^ two) * SPREAD, room)
+    while known[place] and (known[place + 1] != one or known[place + 2] != two):
+        place = place + 3 if place + 3 < 3 * room else 0
+    return place, one, two
+
+
+@njit(cache=True)
+def briefly(data, cells, wide, many, row, texts, known, people):  # type: ignore[no-untyped-def]
+    """The same as `alike` for texts of no more than `BRIEF` bytes, which stand in the table themselves; a longer one is not
+    looked for. A slot is three numbers: which text it is, from 1, and the bytes. The table comes empty.
+    """
+    text, room = (pointer(data), len(data)), len(known) // 3
+    cells, known, people = pointer(cells), pointer(known), pointer(people)
+    for n in range(texts):
+        low, high = cells[wide * n], cells[wide * n + wide - 1]
+        if high - low <= BRIEF:
+            place, one, two = kept(text, low, high, known, room)
+            known[place], known[place + 1], known[place + 2] = n + 1, one, two
+    while row < many and 2 * texts < room:
+        low, high = cells[wide * row], cells[wide * row + wide - 1]
+        found = np.int64(0)
+        if high - low <= BRIEF:
+            place, one, two = kept(text, low, high, known, room)
+            found = np.int64(known[place])
+            if found == 0:
+                known[place], known[place + 1], known[place + 2] = texts + 1, one, two
+        if found == 0:
+            for k in range(wide):
+                cells[wide * texts + k] = cells[wide * row + k]
+            people[texts] = 0
+            texts += 1
+            found = texts
+        people[found - 1] += 1
+        row += 1
+    return row, texts
+
+
 @njit(cache=True)
 def alike(data, cells, wide, many, row, texts, known, people):  # type: ignore[no-untyped-def]
     """Rows from `row` on whose ballots stand there in the same letters become one text, until `known` is half full or
-    the end is so near that 64 bytes can't be read at once.
+    the end is so near that 32 bytes can't be read at once.
 
     (row, texts) it came to. The first of each text moves to the front of `cells`; `people` counts its rows.
     """
@@ -128,7 +177,7 @@ def alike(data, cells, wide, many, row, texts, known, people):  # type: ignore[n
     while row < many and 2 * texts < room:
         at = wide * row
         low, high = cells[at], cells[at + wide - 1]
-        if high + 64 > size:
+        if high + 32 > size:
             break
         h = lettered(data, low, high)
         place, found = recalled(known, room, h, data, cells, wide, low, high)

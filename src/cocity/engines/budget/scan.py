@@ -8,19 +8,20 @@ projects may have been named in another order.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cocity.engines.budget.contracts import Int32s, Int64s
 from cocity.engines.budget.names import places
-from cocity.engines.budget.rows import alike, grouped, rows
+from cocity.engines.budget.rows import BRIEF, alike, briefly, grouped, rows
 from cocity.engines.budget.slots import larger
 from cocity.engines.budget.utf8 import looked, sound
 
 SLOTS = 1024  # of a new table
-NEW = 0.95  # of ballots
+FIRST = 500  # rows tell whether texts are brief
+NEW = 2 / 3  # of ballots
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,13 +48,15 @@ class Scanned:
 def scan(data: bytes, begin: int, columns: Columns, ids: list[bytes], *, ranked: bool) -> Scanned | None:
     """The rows from byte `begin`; None if any of them is not plain or a voter may stand twice.
 
-    `ranked`: points are m … 1 in the order named. If the voters' ids ascend (longer ones later, equally long ones by
-    letters) none stands twice; else all are kept and compared.
+    `ranked`: points are m … 1 in the order named. If the voters' ids ascend, by letters or longer ones later, none stands
+    twice; else all are kept and compared.
     """
     plain = _plain(data, begin)
     if plain is None:
         return None
-    return _scan(*plain, columns, ids, ranked, keep=False) or _scan(*plain, columns, ids, ranked, keep=True)
+    return _scan(*plain, columns, ids, ranked=ranked, keep=False) or _scan(
+        *plain, columns, ids, ranked=ranked, keep=True
+    )
 
 
 def _scan(
@@ -62,22 +65,22 @@ def _scan(
     commas: int,
     columns: Columns,
     ids: list[bytes],
-    ranked: bool,
     *,
+    ranked: bool,
     keep: bool,
 ) -> Scanned | None:
     wide, pointed = (4 if columns.points >= 0 else 2), ranked or columns.points >= 0
     items = most + commas
-    start, voters, who, projects, points, cells, people = _pieces(
-        (most + 1, np.int64), (most, np.int64), (most * keep, np.uint64), (items, np.int32),
-        (items * pointed, np.int64), (wide * most, np.int64), (most, np.int64),
-    )  # fmt: skip
-    stop, last = np.empty(columns.many, np.int64), np.zeros(3, np.uint64)
+    start, voters, kept, listed, points, cells, people = _pieces(
+        most + 1, most, most * keep, (items + 1) // 2, items * pointed, wide * most, most
+    )
+    who, projects = kept.view(np.uint64), listed.view(np.int32)
+    stop, last = np.empty(columns.many, np.int64), np.array([0, 0, 0, 3], np.uint64)
     many = rows(text, columns.many, columns.voter, columns.vote, columns.points, stop, last, who, cells)
-    if many < 0 or not _distinct(who[: many * keep]):
+    if many < 0 or (keep and not _distinct(who[:many])):
         return None
     texts = _texts(text, cells, wide, many, people, whole=columns.points in (-1, columns.vote + 1))
-    names, starts = np.frombuffer(b"".join(ids), np.uint8), np.cumsum([0, *map(len, ids)])
+    names, starts = np.frombuffer(b"".join(ids), np.uint8), np.array([0, *accumulate(map(len, ids))])
     keys, numbers = places(names, starts, (8 * len(ids)).bit_length())
     said, bits = np.empty(len(ids), np.int32), np.empty((len(ids) + 63) // 64 * 2, np.uint64)
     equal = np.zeros(1 << (2 * texts).bit_length(), np.uint64)
@@ -95,29 +98,30 @@ def _scan(
 def _texts(
     text: NDArray[np.uint8], cells: Int64s, wide: int, many: int, people: Int64s, *, whole: bool
 ) -> int:
-    """How many texts of ballots there are, at the front of `cells`, cast by `people` each. Where nearly all are new, or
-    ballots do not stand in one piece, it is quicker not to look for equal ones: the rest stays as it is.
+    """How many texts of ballots there are, at the front of `cells`, cast by `people` each. Where most are new, or ballots do
+    not stand in one piece, it is quicker not to look for equal ones: the rest stays as it is.
     """
-    known, row, texts = np.zeros(SLOTS, np.uint64), 0, 0
+    first = cells[: wide * min(many, FIRST)]
+    brief = bool((first[wide - 1 :: wide] - first[::wide] <= BRIEF).all())
+    row, texts, slots = 0, 0, SLOTS
+    known = np.zeros(3 * slots if brief else slots, np.uint64)
     while whole and row < many:
-        row, texts = alike(text, cells, wide, many, row, texts, known, people)
-        if 2 * texts < len(known) or texts > NEW * row:
+        row, texts = (briefly if brief else alike)(text, cells, wide, many, row, texts, known, people)
+        if 2 * texts < slots or texts > NEW * row:
             break
-        known = larger(known)
+        slots *= 4
+        known = np.zeros(3 * slots, np.uint64) if brief else larger(known)
     rest = many - row
     cells[wide * texts : wide * (texts + rest)] = cells[wide * row : wide * many]
     people[texts : texts + rest] = 1
     return texts + rest
 
 
-def _pieces(*wanted: tuple[int, type[np.generic]]) -> list[NDArray[Any]]:
+def _pieces(*sizes: int) -> list[Int64s]:
     """Arrays out of one block: the system takes its time to give memory and to take it back, piece by piece."""
-    sizes = [-(-many * np.dtype(kind).itemsize // 8) * 8 for many, kind in wanted]
-    block, ends = np.empty(sum(sizes), np.uint8), np.cumsum(sizes).tolist()
-    return [
-        block[end - size : end].view(kind)[:many]
-        for (many, kind), size, end in zip(wanted, sizes, ends, strict=True)
-    ]
+    ends = [*accumulate(sizes)]
+    block = np.empty(ends[-1], np.int64)
+    return [block[end - size : end] for end, size in zip(ends, sizes, strict=True)]
 
 
 def _distinct(who: NDArray[np.uint64]) -> bool:

@@ -16,7 +16,8 @@ from numba import njit, types
 from numba.extending import intrinsic
 
 BYTE, WORD = ir.IntType(8), ir.IntType(64)
-BLOCK, WORDS = ir.VectorType(BYTE, 64), ir.VectorType(WORD, 8)  # 64 bytes
+BLOCK = ir.VectorType(BYTE, 64)
+HALF, WORDS = ir.VectorType(BYTE, 32), ir.VectorType(WORD, 4)  # 32 bytes: most ballots are no longer
 MIX, SPREAD = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93)
 inside = njit(
     cache=True, forceinline=True
@@ -53,15 +54,16 @@ def _word(typing, data, at):  # type: ignore[no-untyped-def]
     return types.uint64(data, types.int64), made
 
 
-def _everywhere(builder: Any, byte: Any) -> Any:
-    """64 times this byte."""
-    first = builder.insert_element(ir.Constant(BLOCK, ir.Undefined), byte, ir.IntType(32)(0))
-    return builder.shuffle_vector(first, first, ir.Constant(ir.VectorType(ir.IntType(32), 64), [0] * 64))
+def _everywhere(builder: Any, byte: Any, kind: Any) -> Any:
+    """A block of this byte alone."""
+    first = builder.insert_element(ir.Constant(kind, ir.Undefined), byte, ir.IntType(32)(0))
+    places = ir.Constant(ir.VectorType(ir.IntType(32), kind.count), [0] * kind.count)
+    return builder.shuffle_vector(first, first, places)
 
 
 def _compared(builder: Any, args: Any, alike: Callable[[Any, Any], Any]) -> Any:
     """Which of the 64 bytes from `args[1]` after a pointer compare like that with the byte `args[2]`, as bits."""
-    return builder.bitcast(alike(_at(builder, args, BLOCK), _everywhere(builder, args[2])), WORD)
+    return builder.bitcast(alike(_at(builder, args, BLOCK), _everywhere(builder, args[2], BLOCK)), WORD)
 
 
 @spelled
@@ -82,13 +84,13 @@ def _below(typing, data, at, limit):  # type: ignore[no-untyped-def]
 
 @spelled
 def blended(typing, data, at, many):  # type: ignore[no-untyped-def]
-    """A number for `many` bytes, at most 64, without a branch; 64 must be there to read."""
+    """A number for `many` bytes, at most 32, without a branch; 32 must be there to read."""
 
     def made(context, builder, signature, args):  # type: ignore[no-untyped-def]
-        upto = _everywhere(builder, builder.trunc(args[2], BYTE))
-        inside = builder.icmp_unsigned("<", ir.Constant(BLOCK, list(range(64))), upto)
-        block = builder.select(inside, _at(builder, args, BLOCK), ir.Constant(BLOCK, [0] * 64))
-        salt = ir.Constant(WORDS, [(int(SPREAD) * (2 * k + 1)) % 2**64 for k in range(8)])
+        upto = _everywhere(builder, builder.trunc(args[2], BYTE), HALF)
+        inside = builder.icmp_unsigned("<", ir.Constant(HALF, list(range(HALF.count))), upto)
+        block = builder.select(inside, _at(builder, args, HALF), ir.Constant(HALF, [0] * HALF.count))
+        salt = ir.Constant(WORDS, [(int(SPREAD) * (2 * k + 1)) % 2**64 for k in range(WORDS.count)])
         words = builder.mul(builder.xor(builder.bitcast(block, WORDS), salt), salt)
         while words.type.count > 1:
             half = words.type.count // 2
@@ -108,11 +110,12 @@ def blended(typing, data, at, many):  # type: ignore[no-untyped-def]
 
 @spelled
 def differing(typing, data, at, other):  # type: ignore[no-untyped-def]
-    """Which of the 64 bytes at both places differ, as bits."""
+    """Which of the 32 bytes at both places differ, as bits."""
 
     def made(context, builder, signature, args):  # type: ignore[no-untyped-def]
-        blocks = (_at(builder, (args[0], place), BLOCK) for place in args[1:])
-        return builder.bitcast(builder.icmp_unsigned("!=", *blocks), WORD)
+        blocks = (_at(builder, (args[0], place), HALF) for place in args[1:])
+        found = builder.bitcast(builder.icmp_unsigned("!=", *blocks), ir.IntType(HALF.count))
+        return builder.zext(found, WORD)
 
     return types.uint64(data, types.int64, types.int64), made
 
