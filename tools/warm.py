@@ -20,22 +20,22 @@ budget;60
 vote_type;{kind}
 PROJECTS
 project_id;cost
-a;30
+{first};30
 b;30
 c;12
 VOTES
 voter_id;vote{title}
-1;a,b{points}
+1;{first},b{points}
 2;b,c{points}
-3;c,a{points}
+3;c,{first}{points}
 """
 
 
 def files(folder: Path) -> list[list[str]]:
     """Write the files; the commands to run on them."""
     rng = random.Random(1)
-    approval = BUDGET.format(kind="approval", title="", points="")
-    pointed = BUDGET.format(kind="cumulative", title=";points", points=";2,1")
+    approval = BUDGET.format(kind="approval", title="", points="", first="a-name-of-some-length")  # read another way
+    pointed = BUDGET.format(kind="cumulative", title=";points", points=";2,1", first="a")
     (folder / "approval.pb").write_text(approval)
     (folder / "points.pb").write_text(pointed)
     votes = [

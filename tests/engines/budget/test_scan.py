@@ -184,8 +184,8 @@ def test_voters_that_ascend_need_no_table_and_others_are_compared(voters: list[s
 def test_brief_ballots_among_which_a_long_one_stands(late: int) -> None:
     """They are kept in another way where the first rows have none; both in tables that grow."""
     ids = [f"{n:x}" for n in range(800)]
-    brief = [[ids[n % 790], ids[-1 - n % 7]] for n in range(3000)]
-    named = [*brief[:late], ids[:40], *brief[late:], ids[:40], *brief[:5]]
+    brief = [[ids[n % 790], ids[-1 - n % 7]] for n in range(1000) for _ in range(3)]
+    named = [*brief[:late], ids[:40], *brief[late:], ids[:41], ids[:40], *brief[:5]]
     found = scanned("".join(f"{n};{','.join(one)};\n" for n, one in enumerate(named)), ids)
     assert found is not None
     parts = (found.projects[found.start[g] : found.start[g + 1]].tolist() for g in range(len(found.voters)))

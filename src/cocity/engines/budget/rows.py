@@ -21,6 +21,7 @@ from cocity.engines.budget.words import (
     ones,
     pointer,
     swapped,
+    whole,
     word,
 )
 
@@ -124,10 +125,10 @@ def rows(data, columns, voter_at, vote_at, points_at, stop, last, who, cells):  
 
 
 @inside
-def kept(text, low, high, known, room):  # type: ignore[no-untyped-def]
+def kept(data, low, high, known, room):  # type: ignore[no-untyped-def]
     """The slot of these bytes, or a free one, and they as two numbers; see `briefly`."""
-    one = word(text, low, high - low)
-    two = word(text, low + 8, high - low - 8) if high - low > 8 else np.uint64(0)
+    one = whole(data, low, high - low)
+    two = whole(data, low + 8, high - low - 8) if high - low > 8 else np.uint64(0)
     place = 3 * first(((one * MIX) ^ two) * SPREAD, room)
     while known[place] and (known[place + 1] != one or known[place + 2] != two):
         place = place + 3 if place + 3 < 3 * room else 0
@@ -136,32 +137,31 @@ def kept(text, low, high, known, room):  # type: ignore[no-untyped-def]
 
 @njit(cache=True)
 def briefly(data, cells, wide, many, row, texts, known, people):  # type: ignore[no-untyped-def]
-    """The same as `alike` for texts of no more than `BRIEF` bytes, which stand in the table themselves; a longer one is not
-    looked for. A slot is three numbers: which text it is, from 1, and the bytes. The table comes empty.
+    """The same as `alike` for texts of no more than `BRIEF` bytes, which stand in the table themselves; one that is longer, or
+    so near the end that these cannot be read at once, is not looked for. A slot is three numbers: which text it is, from 1,
+    and the bytes. The table comes empty: the texts so far are put into it first.
     """
-    text, room = (pointer(data), len(data)), len(known) // 3
-    cells, known, people = pointer(cells), pointer(known), pointer(people)
-    for n in range(texts):
-        low, high = cells[wide * n], cells[wide * n + wide - 1]
-        if high - low <= BRIEF:
-            place, one, two = kept(text, low, high, known, room)
-            known[place], known[place + 1], known[place + 2] = n + 1, one, two
+    size, room, before, texts = len(data), len(known) // 3, texts, 0
+    data, cells, known, people = pointer(data), pointer(cells), pointer(known), pointer(people)
     while row < many and 2 * texts < room:
-        low, high = cells[wide * row], cells[wide * row + wide - 1]
-        found = np.int64(0)
-        if high - low <= BRIEF:
-            place, one, two = kept(text, low, high, known, room)
+        new, found = texts >= before, np.int64(0)
+        at = wide * (row if new else texts)
+        low, high = cells[at], cells[at + wide - 1]
+        if high - low <= BRIEF and low + BRIEF <= size:
+            place, one, two = kept(data, low, high, known, room)
             found = np.int64(known[place])
             if found == 0:
                 known[place], known[place + 1], known[place + 2] = texts + 1, one, two
         if found == 0:
-            for k in range(wide):
-                cells[wide * texts + k] = cells[wide * row + k]
-            people[texts] = 0
+            if new:
+                for k in range(wide):
+                    cells[wide * texts + k] = cells[at + k]
+                people[texts] = 0
             texts += 1
             found = texts
-        people[found - 1] += 1
-        row += 1
+        if new:
+            people[found - 1] += 1
+            row += 1
     return row, texts
 
 

@@ -167,12 +167,18 @@ def below(text, at, limit):  # type: ignore[no-untyped-def]
 
 
 @inside
+def whole(data, at, many):  # type: ignore[no-untyped-def]
+    """The first `many` bytes, at most eight, from `at`, where eight can be read."""
+    found = _word(data, at)
+    return found if many >= 8 else found & ((ONE << np.uint64(8 * many)) - ONE)
+
+
+@inside
 def word(text, at, many):  # type: ignore[no-untyped-def]
     """The first `many` bytes, at most eight, from `at`."""
     data, size = text
     if at + 8 <= size:
-        found = _word(data, at)
-        return found if many >= 8 else found & ((ONE << np.uint64(8 * many)) - ONE)
+        return whole(data, at, many)
     found = np.uint64(0)
     for k in range(min(many, size - at)):
         found |= np.uint64(data[at + k]) << np.uint64(8 * k)
