@@ -34,7 +34,8 @@ voter_id;vote{title}
 def files(folder: Path) -> list[list[str]]:
     """Write the files; the commands to run on them."""
     rng = random.Random(1)
-    approval = BUDGET.format(kind="approval", title="", points="", first="a-name-of-some-length")  # read another way
+    long = "a-name-of-some-length"  # such ballots are read another way than short ones
+    approval = BUDGET.format(kind="approval", title="", points="", first=long)
     pointed = BUDGET.format(kind="cumulative", title=";points", points=";2,1", first="a")
     (folder / "approval.pb").write_text(approval)
     (folder / "points.pb").write_text(pointed)
