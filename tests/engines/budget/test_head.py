@@ -54,6 +54,7 @@ def test_what_is_plain_is_taken(old: str, new: str) -> None:
         ("Swing", "Sw\0ing"), ("budget;100", "budget;100;"), ("budget;100", "votes;"), ("key;value", "key;value;more"),
         ("project_id;cost;name", "project_id;cost;cost"), ("project_id;cost;name", "project_id;price;name"),
         ("voter_id;vote;age\n1;a,b;30\n2;b;41\n3;;50\n", ""), ("voter_id;vote;age", "META"), ("voter_id;vote;age", '"a;b'),
+        ("VOTES\nvoter", "VOTES\n\nvoter"), ("VOTES\nvoter", "VOTES\n ; \nvoter"), ("PROJECTS\n", "PROJECTS\n\n"),
         ("a;40;\"Trees; many\"\nb;12,5;Swing\nc;0;Paint\n", ""),
     ],
 )  # fmt: skip

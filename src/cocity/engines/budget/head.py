@@ -56,7 +56,7 @@ def _quoted(line: str) -> list[str]:
 
 def _header(line: str, number: int) -> Row:
     row = Row(tuple(map(str.strip, _rows([line])[0])), number)
-    _expect(not row.section)
+    _expect(any(row.cells) and not row.section)  # a blank line is passed over, row by row
     unlike(row)
     return row
 
