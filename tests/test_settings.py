@@ -27,3 +27,12 @@ def test_prepared_statements_are_turned_off_behind_a_pooler(tmp_path) -> None:
     assert threshold("") == 3
     assert threshold("?prepare_threshold=none") is None
     assert threshold("?prepare_threshold=1000000&sslmode=require") == 1_000_000
+
+
+def test_statements_are_not_compiled_unless_the_address_says_otherwise(tmp_path) -> None:
+    def options(query: str) -> str:
+        return database_config(f"postgresql://me@h/city{query}", tmp_path)["OPTIONS"]["options"]
+
+    assert options("") == "-c jit=off"
+    assert options("?options=") == ""  # for a pooler that takes none
+    assert options("?options=-c%20jit%3Don") == "-c jit=on"

@@ -202,8 +202,8 @@ def database_config(url: str, home: Path) -> dict[str, Any]:
 
 def _options(query: str) -> dict[str, Any]:
     """What stands behind the ? of the address. `prepare_threshold=none` is for a pooler that shares connections between
-    transactions. Raises ValueError for a threshold that is no number."""
-    found: dict[str, Any] = dict(parse_qsl(query))
+    transactions, `options=` for one that takes none. Raises ValueError for a threshold that is no number."""
+    found: dict[str, Any] = dict(parse_qsl(query, keep_blank_values=True))
     if "prepare_threshold" in found:
         said = found["prepare_threshold"]
         found["prepare_threshold"] = None if said == "none" else int(said)
