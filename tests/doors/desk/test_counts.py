@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 
 from cocity.ground.commitments.models import Commitment
+from cocity.ground.places import edition, index
 from cocity.listen.needs import api as needs
 from cocity.listen.paper import api as paper
 from tests.answer.test_samples import closed
 from tests.doors.desk.conftest import At, dispatched
+from tests.doors.desk.test_locator import bounded
 from tests.doors.desk.test_one_matter import send, take
 from tests.support import samples
 from tests.support.counts import Counter
@@ -106,3 +108,19 @@ def test_a_page_makes_few_statements(at: At, filled: dict[str, object], count_qu
         assert client.get(where).status_code == 200, name
         with count_queries(f"doors/desk: {name}"):
             client.get(where)
+
+
+def test_a_process_that_draws_its_first_map_reads_the_boundaries_at_once(
+    at: At, filled: dict[str, object], world: World, count_queries: Counter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bounded(world, "d1", (121.4, 31.2, 121.5, 31.3))
+    bounded(world, "d1-s1", (121.42, 31.22, 121.45, 31.25))
+    edition.lock()
+    edition.advance()
+    client = at("handler:dept-housing")
+    for name, number in (("one matter", filled["number"]), ("one of a need", filled["joined"])):
+        client.get(f"/desk/matters/{number}/")
+        monkeypatch.setattr(index, "_held", None)
+        with count_queries(f"doors/desk: {name}, the first map"):
+            page = client.get(f"/desk/matters/{number}/").content.decode()
+        assert 'class="locator"' in page

@@ -7,51 +7,43 @@ from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 
-from cocity.ground.places import edition
-from cocity.ground.places.contracts import MapSource, Outline, Outlines
-from cocity.ground.places.models import Boundary, Layer
-from cocity.ground.places.queries import day, tree, true_on
+from cocity.ground.places import index
+from cocity.ground.places.contracts import Outline, Outlines
+from cocity.ground.places.index import Areas, Index
+from cocity.ground.places.models import Layer
+from cocity.ground.places.queries import day
 from cocity.kit.remember import Remembered
 
-_EDITION: Remembered[int, str | None] = Remembered(lambda wanted: dict.fromkeys(wanted, edition.current()))
+_INDEX: Remembered[int, Index] = Remembered(lambda wanted: dict.fromkeys(wanted, index.current()))
 CORNERS = 250  # tolerance: this fraction of the whole width or height
 
 
 def outlines(kind: str, on: date | None = None) -> Outlines:
-    """The surface boundaries of a level, WGS-84, those drawn from largest to smallest; kept until places change.
+    """The surface boundaries of a level, WGS-84, by path of the place; kept until places change.
 
-    No query or one, five after a change made elsewhere, which is noticed within seconds. Places without a boundary are
-    left out.
+    No query or one, two or three after a change made elsewhere, which is noticed within seconds. Places without a
+    boundary are left out.
     """
-    return _made(_EDITION.get(1), kind, day(on))
+    known = _INDEX.get(1)
+    return _made(known.areas(Layer.SURFACE.value, kind, day(on))) if known else Outlines((), ())
 
 
 @lru_cache(maxsize=8)
-def _made(token: str | None, kind: str, on: date) -> Outlines:
-    """`token` is only there so that another edition is another question."""
-    rows = Boundary.objects.filter(true_on(on), layer=Layer.SURFACE, place__kind=kind).order_by("pk")
-    fields = ("place__code", "wgs84", "datum", "source", "licence", "map_approval", "synthetic")
-    known = {place.code: place for place in tree(kind=kind, on=on)}
-    found = [row for row in rows.values_list(*fields) if row[0] in known]
-    shapes = _simple([shapely.from_wkb(bytes(row[1])) for row in found])
-    drawn = [Outline(known[row[0]], _rings(shape)) for row, shape in zip(found, shapes, strict=True)]
-    credits = {
-        MapSource(datum="WGS84", source=row[3], licence=row[4], map_approval=row[5], synthetic=row[6])
-        for row in found
-    }
-    return Outlines(
-        tuple(sorted(drawn, key=lambda o: o.place.path)), tuple(sorted(credits, key=lambda c: c.source))
-    )
+def _made(areas: Areas) -> Outlines:
+    shapes = _simple(areas.shapes)
+    drawn = [Outline(place, _rings(shape)) for place, shape in zip(areas.places, shapes, strict=True)]
+    return Outlines(tuple(sorted(drawn, key=lambda o: o.place.path)), areas.sources)
 
 
-def _simple(shapes: Sequence[Any]) -> list[Any]:
-    if not shapes:
-        return []
+def _simple(shapes: NDArray[np.object_]) -> Sequence[Any]:
+    if not len(shapes):
+        return ()
     west, south, east, north = shapely.total_bounds(shapes)
     tolerance = max(east - west, north - south) / CORNERS
     # Together, so that what two neighbours share stays shared.
-    made = shapely.coverage_simplify(np.array(shapes, dtype=object), tolerance)
+    made = shapely.coverage_simplify(shapes, tolerance)
     return [
         simple if not shapely.is_empty(simple) else shape for simple, shape in zip(made, shapes, strict=True)
     ]
