@@ -1,5 +1,8 @@
 """What can go wrong for a person, said so that they know what to do. Doors turn these into pages and codes."""
 
+import copyreg
+from typing import Any
+
 from cocity.kit.text import Text
 
 
@@ -16,6 +19,10 @@ class CityError(Exception):
         self.message = message
         self.field = field
         self.code = code or self.code
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Raised in one process, told in another: an exception would otherwise be made again from its words alone."""
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
 
 
 class Invalid(CityError):

@@ -17,7 +17,8 @@ LINES = 10
 
 
 class Counting:
-    """Counts on standard error while rows come in; call it with the report after each batch."""
+    """Counts on standard error while rows come in; call it with the report after each batch. It begins with the first
+    report: it draws in a thread, and there should be none while an import forks its writers."""
 
     def __init__(self, *, quiet: bool) -> None:
         self._progress = Progress(
@@ -27,10 +28,10 @@ class Counting:
         self._task = self._progress.add_task("…", total=None)
 
     def __enter__(self) -> Self:
-        self._progress.start()
         return self
 
     def __call__(self, report: Report) -> None:
+        self._progress.start()  # does nothing where it has begun
         self._progress.update(self._task, description=_line(report))
 
     def __exit__(

@@ -1,19 +1,23 @@
-"""Reading a file and hearing its rows, a thousand at a time, each thousand in a transaction of its own.
+"""Reading a file and hearing its rows, a thousand at a time, each thousand in a transaction of its own, two thousands at
+once where the database can.
 
 Stopped at any moment, the same command goes on where it was: rows already there are known by source and number.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 
 from cocity.ground.people.api import Actor
+from cocity.kit.abreast import abreast
 from cocity.kit.errors import CityError, Conflict
 from cocity.kit.tables import BadRows, Row, opened
 from cocity.kit.text import Text
@@ -27,6 +31,7 @@ from cocity.listen.intake.titles import learn_titles
 
 BATCH = 1000
 TRIES = 4  # fresh numbers, should one of a batch be taken already
+DEADLOCK = "40P01"  # PostgreSQL's code
 CHANGED = Text(
     "这一编号已经导入过，而内容不同；已说的话不会改写。如果是新的一条，请给它新的编号。",
     "This number was imported before with other words or another time; what was said is never rewritten. "
@@ -53,17 +58,16 @@ class Report:
     first_problems: list[tuple[int, str]] = field(default_factory=list)
     notes: dict[str, int] = field(default_factory=dict)
 
-    def note(self, what: str, count: int = 1) -> None:
-        self.notes[what] = self.notes.get(what, 0) + count
-
 
 Progress = Callable[[Report], None]
-Store = Callable[[Sequence["Ready"]], None]
+Notes = Counter[str]
+Store = Callable[[Sequence["Ready"]], Notes]
 SHOWN_PROBLEMS = 20
 
 
 Live = Callable[[Draft, Heard], Any]
 Begin = Callable[[], Live]
+Refused = list[tuple[Row, str]]
 
 
 @dataclass(slots=True)
@@ -91,16 +95,10 @@ def import_voices(
     report = Report()
     units = Units(mapping, on=now.date())
 
-    def keep(batch: Sequence[Ready]) -> None:
+    def keep(batch: Sequence[Ready]) -> Notes:
         opened = store([ready.voice for ready in batch], actor=actor)
-        late = sum(each.due_at <= now for each in opened)
-        if late:
-            report.note(LATE, late)
-        done = sum(
-            ready.draft.outcome is not None and ready.draft.outcome.done_at is not None for ready in batch
-        )
-        if done:
-            report.note(DONE_ELSEWHERE, done)
+        done = [ready for ready in batch if ready.draft.outcome and ready.draft.outcome.done_at]
+        return Counter({LATE: sum(each.due_at <= now for each in opened), DONE_ELSEWHERE: len(done)})
 
     run(path, mapping, keep, report, units, now=now, bad_rows=bad_rows, progress=progress)
     return report
@@ -122,25 +120,59 @@ def run(
     """The loop behind imports and replays; `keep` stores one batch inside its transaction. A replay names its
     `procedure`, and `begin` gives for each batch what lives a case."""
     titles = _Titles(mapping.source)
+    take = partial(_take, mapping=mapping, units=units, keep=keep, begin=begin, now=now)
     with opened(path) as sheet:
         sheet.need(mapping.columns())
-        with BadRows(bad_rows, sheet) if bad_rows else nullcontext() as returned:
 
-            def refuse(row: Row, why: str) -> None:
-                report.bad += 1
-                if len(report.first_problems) < SHOWN_PROBLEMS:
-                    report.first_problems.append((row.line, why))
-                if returned is not None:
-                    returned.add(row, why)
-
+        def understood() -> Iterator[Batch]:
             for rows in _batches(sheet.rows):
-                report.read += len(rows)
-                drafts = list(_drafts(rows, mapping, refuse, now=now, procedure=procedure))
-                units.make(draft.body for _, draft in drafts)
-                titles.learn(draft for _, draft in drafts)
+                batch = _understood(rows, mapping, now=now, procedure=procedure)
+                units.make(draft.body for _, draft in batch.drafts)
+                titles.learn(draft for _, draft in batch.drafts)
+                yield batch
+
+        with BadRows(bad_rows, sheet) if bad_rows else nullcontext() as returned:
+            for batch, taken in abreast(take, understood(), keys=lambda batch: batch.names):
+                _tell(report, batch, taken, returned)
                 report.units = units.added
-                _take(drafts, mapping, keep, refuse, report, begin, now=now)
                 progress(report)
+
+
+@dataclass(slots=True)
+class Batch:
+    """Rows read together: those understood, and those refused with why."""
+
+    read: int
+    drafts: list[tuple[Row, Draft]]
+    refused: Refused
+    # Numbers and contacts. A batch that names one again waits for this: of two rows the first in the file is taken, and
+    # two batches never wait for each other's people.
+    names: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Taken:
+    """What came of the drafts of a batch."""
+
+    added: int
+    unchanged: int
+    refused: Refused
+    notes: Notes
+
+
+def _tell(report: Report, batch: Batch, taken: Taken, returned: BadRows | None) -> None:
+    report.read += batch.read
+    report.added += taken.added
+    report.unchanged += taken.unchanged
+    for row, why in sorted([*batch.refused, *taken.refused], key=lambda each: each[0].line):
+        report.bad += 1
+        if len(report.first_problems) < SHOWN_PROBLEMS:
+            report.first_problems.append((row.line, why))
+        if returned is not None:
+            returned.add(row, why)
+    for what, count in taken.notes.items():
+        if count:
+            report.notes[what] = report.notes.get(what, 0) + count
 
 
 @dataclass(slots=True)
@@ -166,47 +198,36 @@ def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
         yield batch
 
 
-def _drafts(
-    rows: Iterable[Row],
-    mapping: Mapping,
-    refuse: Callable[[Row, str], None],
-    *,
-    now: datetime,
-    procedure: str,
-) -> Iterator[tuple[Row, Draft]]:
+def _understood(rows: Sequence[Row], mapping: Mapping, *, now: datetime, procedure: str) -> Batch:
+    batch = Batch(len(rows), [], [])
     for row in rows:
         if row.problem is not None:
-            refuse(row, f"{row.problem.zh} / {row.problem.en}")
+            batch.refused.append((row, f"{row.problem.zh} / {row.problem.en}"))
             continue
         found = draft_of(mapping, row.cells, now=now, procedure=procedure)
         if isinstance(found, Troubles):
-            refuse(row, found.told())
+            batch.refused.append((row, found.told()))
         else:
-            yield row, found
+            batch.drafts.append((row, found))
+            batch.names |= {found.said.external_id, found.said.phone, found.said.email} - {""}
+    return batch
 
 
-def _take(
-    drafts: list[tuple[Row, Draft]],
-    mapping: Mapping,
-    keep: Store,
-    refuse: Callable[[Row, str], None],
-    report: Report,
-    begin: Begin,
-    *,
-    now: datetime,
-) -> None:
+def _take(batch: Batch, *, mapping: Mapping, units: Units, keep: Store, begin: Begin, now: datetime) -> Taken:
+    """Store what is new of a batch. Its units were made; a process of its own has yet to find them."""
+    units.make(draft.body for _, draft in batch.drafts)
     for _ in range(TRIES):
         try:
             with transaction.atomic():
-                refused_now, ready, unchanged = _ready(drafts, mapping, begin(), now)
-                keep(ready)
+                refused_now, ready, unchanged = _ready(batch.drafts, mapping, begin(), now)
+                notes = keep(ready)
         except IntegrityError:
             continue  # a number was taken, or another import of the same file came first: look again
-        report.added += len(ready)
-        report.unchanged += unchanged
-        for row, why in refused_now:
-            refuse(row, why)
-        return
+        except OperationalError as error:
+            if not _in_the_way_of_another(error):
+                raise
+        else:
+            return Taken(len(ready), unchanged, refused_now, notes)
     raise Conflict(
         Text(
             "另一处正在导入同一批数据；请稍后再试。", "The same data is being imported elsewhere; try later."
@@ -214,13 +235,18 @@ def _take(
     )
 
 
+def _in_the_way_of_another(error: OperationalError) -> bool:
+    """Another writer named the same people in another order: PostgreSQL stopped this one."""
+    return getattr(error.__cause__, "sqlstate", None) == DEADLOCK
+
+
 def _ready(
     drafts: list[tuple[Row, Draft]], mapping: Mapping, live: Live, now: datetime
-) -> tuple[list[tuple[Row, str]], list[Ready], int]:
+) -> tuple[Refused, list[Ready], int]:
     """(rows refused with reasons, rows to store, how many are there already)."""
     known = _known(mapping.source, [draft.said.external_id for _, draft in drafts])
     world = Surroundings(now, [draft.said for _, draft in drafts])
-    wrong: list[tuple[Row, str]] = []
+    wrong: Refused = []
     ready: dict[str, Ready] = {}
     unchanged = 0
     for row, draft in drafts:

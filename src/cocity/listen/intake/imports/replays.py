@@ -1,6 +1,7 @@
 """Cases of another system lived through a procedure at their own times. What the source does not know is not made up."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from cocity.kit.errors import Invalid
 from cocity.kit.screening import screened, tidy
 from cocity.kit.text import Text
 from cocity.listen.intake.imports import batches
-from cocity.listen.intake.imports.batches import Live, Progress, Ready, Report
+from cocity.listen.intake.imports.batches import Live, Notes, Progress, Ready, Report
 from cocity.listen.intake.imports.drafts import Draft, Outcome
 from cocity.listen.intake.imports.mapping import Mapping as Rules
 from cocity.listen.intake.imports.mapping import Replay
@@ -56,10 +57,9 @@ def replay_voices(
         paths = units.paths()
         return lambda draft, voice: _lived(draft, voice, rule, units, paths, actor=actor, until=until)
 
-    def store(batch: Sequence[Ready]) -> None:
+    def store(batch: Sequence[Ready]) -> Notes:
         store_lived([(ready.voice, ready.matter) for ready in batch], actor=actor)
-        for ready in batch:
-            _note(report, ready.draft)
+        return Counter(note for ready in batch for note in _unknown(ready.draft))
 
     batches.run(
         path, mapping, store, report, units, now=now, bad_rows=bad_rows, progress=progress, procedure=rule.procedure,
@@ -108,12 +108,12 @@ def _end(life: Life, outcome: Outcome, at: datetime, unit: BodyInfo, rule: Repla
         life.act(at=at, actor=SYSTEM, action=rule.close, given=Given(note=rule.close_note))
 
 
-def _note(report: Report, draft: Draft) -> None:
-    """Count what the source did not know, so that a report never looks surer than its source."""
-    report.note(NO_CONTACT)
+def _unknown(draft: Draft) -> Iterator[str]:
+    """What the source did not know, counted so that a report never looks surer than its source."""
+    yield NO_CONTACT
     if not draft.body:
-        report.note(NO_UNIT)
+        yield NO_UNIT
     if draft.said.due_at is None:
-        report.note(NO_LIMIT)
+        yield NO_LIMIT
     done = draft.outcome is not None and draft.outcome.done_at is not None
-    report.note(NO_VERDICT if done else NO_END)
+    yield NO_VERDICT if done else NO_END
