@@ -1,4 +1,4 @@
-"""`make bench` or `python -m bench NAME …`: http, places, calendar, performance, merkle, budget, agreement, opinion, citylog, text."""
+"""`make bench` or `python -m bench NAME …`: http, beside, places, calendar, performance, merkle, budget, agreement, opinion, citylog, text."""
 
 import argparse
 import getpass

@@ -18,8 +18,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 PEER = {"create": 16.0, "public read": 65.0, "list of 25": 7.4, "state change": 8.7}
+READS = ("public read", "list of 25", "its handler's", "desk page")
 PORT = 8765
 CONNECTIONS = 4
 THROUGH_INTAKE = 20_000  # matters; beyond that the database copies them
@@ -113,16 +115,14 @@ def _cpu_seconds() -> float:
     return total / TICKS
 
 
-def run(name: str, script: str, *, size: int, seconds: int) -> Row:
+def run(name: str, script: str, *, size: int, seconds: int, at: str = f"http://127.0.0.1:{PORT}") -> Row:
     """One load by wrk."""
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as lua:
         lua.write(script)
         lua.flush()
         command = ["wrk", "-t2", f"-c{CONNECTIONS}", f"-d{seconds}s", "--latency", "-s", lua.name]
         before = _cpu_seconds()
-        out = subprocess.run(
-            [*command, f"http://127.0.0.1:{PORT}"], capture_output=True, text=True, check=True
-        ).stdout
+        out = subprocess.run([*command, at], capture_output=True, text=True, check=True).stdout
         used = _cpu_seconds() - before
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", out)[1])  # type: ignore[index]
     total = int(re.search(r"(\d+) requests in", out)[1])  # type: ignore[index]
@@ -142,10 +142,9 @@ def _settle() -> None:
         cursor.execute("CHECKPOINT")
 
 
-def measure(size: int, seconds: int) -> list[Row]:
-    """All four loads at one size."""
+def filled(size: int) -> dict[str, Any]:
+    """A city with so many matters; what the loads need of it."""
     from bench import city, growing
-    from cocity.ground.commitments.models import Commitment
 
     world = city.prepare()
     rate = city.fill(
@@ -156,6 +155,14 @@ def measure(size: int, seconds: int) -> list[Row]:
         print(f"  filled through intake at {rate:,.0f} voices/s")
     growing.multiply(size, progress=lambda have: print(f"  {have:,} matters, copied", flush=True))
     _settle()
+    return world
+
+
+def loads(world: dict[str, Any]) -> dict[str, str]:
+    """wrk's script for each load, the list and the page of a handler among them; each call names fresh matters."""
+    from bench import city
+    from cocity.ground.commitments.models import Commitment
+
     folder = Path(tempfile.mkdtemp())
     public = Commitment.objects.filter(visibility="public").order_by("-id")
     (folder / "public").write_text("\n".join(public.values_list("number", flat=True)[:5000]))
@@ -167,18 +174,23 @@ def measure(size: int, seconds: int) -> list[Row]:
         text = text.replace("@KEY@", world["handler" if by_handler else "key"])
         return text.replace("@NUMBERS@", str(folder / numbers))
 
-    loads = [
-        ("public read", script("read", "public")),
-        ("list of 25", script("list")),
-        ("its handler's", script("list", by_handler=True)),
-        ("desk page", script("desk")),
-        ("state change", script("act", "fresh")),
-        ("create", script("create")),
-    ]
+    return {
+        "public read": script("read", "public"),
+        "list of 25": script("list"),
+        "its handler's": script("list", by_handler=True),
+        "desk page": script("desk"),
+        "state change": script("act", "fresh"),
+        "create": script("create"),
+    }
+
+
+def measure(size: int, seconds: int) -> list[Row]:
+    """All loads at one size."""
+    scripts = loads(filled(size))
     with server():
-        for _, text in loads[:4]:
-            run("warm up", text, size=size, seconds=2)
-        return [run(name, text, size=size, seconds=seconds) for name, text in loads]
+        for name in READS:
+            run("warm up", scripts[name], size=size, seconds=2)
+        return [run(name, text, size=size, seconds=seconds) for name, text in scripts.items()]
 
 
 def table(rows: list[Row]) -> str:

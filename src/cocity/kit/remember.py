@@ -17,11 +17,22 @@ _ALL: "list[Remembered[Any, Any]]" = []
 
 
 class Remembered(Generic[K, V]):
-    """Values by key, loaded many at a time by `load(missing keys) → {key: value}`."""
+    """Values by key, loaded many at a time by `load(missing keys) → {key: value}`.
 
-    def __init__(self, load: Callable[[set[K]], dict[K, V]], *, seconds: float = SECONDS) -> None:
-        self._load, self._seconds = load, seconds
+    `edition` says which edition of them all there is now. It is asked when the seconds are over, and what is kept is kept
+    on while the answer is the same; without one, or where it is None, everything is loaded anew.
+    """
+
+    def __init__(
+        self,
+        load: Callable[[set[K]], dict[K, V]],
+        *,
+        seconds: float = SECONDS,
+        edition: Callable[[], str | None] = lambda: None,
+    ) -> None:
+        self._load, self._seconds, self._edition = load, seconds, edition
         self._kept: dict[K, V] = {}
+        self._of: str | None = None
         self._until = 0.0
         self._lock = Lock()
         _ALL.append(self)
@@ -44,13 +55,18 @@ class Remembered(Generic[K, V]):
 
     def forget(self) -> None:
         """Drop everything."""
-        self._kept, self._until = {}, 0.0
+        self._kept, self._of, self._until = {}, None, 0.0
 
     def _fresh(self) -> dict[K, V]:
         now = time.monotonic()
         if now > self._until or len(self._kept) > MOST:
             with self._lock:
-                self._kept, self._until = {}, now + self._seconds
+                self._until = now + self._seconds
+                # Asked before anything is loaded, so nothing is ever kept as newer than it is.
+                found = self._edition() if self._kept else None
+                if found is None or found != self._of or len(self._kept) > MOST:
+                    self._kept = {}
+                self._of = found
         return self._kept
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from django.utils import timezone
 
+from cocity.ground.places import edition
 from cocity.ground.places.contracts import PlaceInfo
 from cocity.ground.places.draft import parent_code
 from cocity.ground.places.models import Place
@@ -78,8 +79,8 @@ def _load_ids(wanted: set[int]) -> dict[int, PlaceInfo]:
     return {place.pk: info(place) for place in Place.objects.filter(pk__in=wanted)}
 
 
-_CODED = Remembered(_load_coded)
-_BY_ID = Remembered(_load_ids)
+_CODED = Remembered(_load_coded, edition=edition.current)
+_BY_ID = Remembered(_load_ids, edition=edition.current)
 
 
 def get(code: str, on: date | None = None) -> PlaceInfo:
