@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "cocity.kit.web.security.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cocity.kit.web.heads.heads",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "cocity.kit.web.preferences.preferences",

@@ -28,6 +28,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "html_lang": HTML_LANG.get(language, language),
         "is_chinese": language.startswith("zh"),
         "large_type": large_type(request),
-        "this_page": request.get_full_path() if request.method in {"GET", "HEAD"} else request.path,
+        "this_page": request.get_full_path() if request.method == "GET" else request.path,
         "request_id": request_id(request),
     }

@@ -105,8 +105,10 @@ def test_each_address_has_its_answer(two: list[Witness]) -> None:
         ("POST", "/"),
         ("GET", "/nothing"),
         ("DELETE", "/heads"),
+        ("HEAD", "/add-checkpoint"),
     ):
         assert asked(two[0], method, path, "0")[0] == 404
+    assert asked(two[0], "HEAD", "/") == (200, b"")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_GET
 
 from cocity.kit.web.access import public
 
@@ -73,7 +73,7 @@ def _kind(schema: Any) -> str:
 
 
 @public
-@require_safe
+@require_GET
 def reference(request: HttpRequest) -> HttpResponse:
     """Every call of the API."""
     return render(request, "api/reference.html", {"calls": calls()})

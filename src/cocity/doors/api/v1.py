@@ -32,7 +32,7 @@ api = NinjaAPI(
     title="CoCity 共城",
     version="1",
     description="Say something, follow it, act on it. Errors are problem documents (RFC 9457) naming the field; "
-    "`Accept-Language` chooses Chinese or English.",
+    "`Accept-Language` chooses Chinese or English. Whatever answers GET answers HEAD.",
     urls_namespace="api-1",
     docs_url=None,  # the viewer it brings needs scripts from elsewhere; `reference.py` shows the same document
     openapi_extra={"info": {"license": {"name": "Apache-2.0"}}},

@@ -3,7 +3,7 @@
 from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_GET
 
 from cocity.kit.web.access import public
 
@@ -14,7 +14,7 @@ ASKED = "SELECT 1 FROM django_migrations LIMIT 1"
 
 @public
 @never_cache
-@require_safe
+@require_GET
 def healthz(request: HttpRequest) -> HttpResponse:
     """200 when the database answers, 503 when it does not; nothing else is looked at, and no session."""
     try:

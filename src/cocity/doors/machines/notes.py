@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_GET
 
 from cocity.kit.errors import NotFound
 from cocity.kit.text import Text
@@ -27,7 +27,7 @@ NO_CONTACT = Text("这座城市没有写明联系方式", "This city names no co
 
 @public
 @cache_control(max_age=A_DAY)
-@require_safe
+@require_GET
 def robots(request: HttpRequest) -> HttpResponse:
     """Public pages may be indexed; desk, accounts, receipts and what is a person's own may not."""
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in NOT_INDEXED)]
@@ -36,7 +36,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @public
 @cache_control(max_age=A_DAY)
-@require_safe
+@require_GET
 def security(request: HttpRequest) -> HttpResponse:
     """Whom to tell of a weakness: `COCITY_SECURITY_CONTACT`, or the city's own telephone."""
     last = timezone.now().astimezone(UTC).date() + GOOD_FOR

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_GET
 
 from cocity.doors.open import order
 from cocity.doors.open.drawn import interval
@@ -56,14 +56,14 @@ class Part:
 
 
 @public
-@require_safe
+@require_GET
 def by_place(request: HttpRequest) -> HttpResponse:
     """Leads to the districts, the first way to look side by side."""
     return redirect(reverse("open:by", args=["district"]))
 
 
 @public
-@require_safe
+@require_GET
 def by(request: HttpRequest, grouping: str) -> HttpResponse:
     """One figure for each place, body, category, channel or procedure, with intervals; grouped, never ranked."""
     if grouping not in GROUPINGS:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_GET
 
 from cocity.doors.open import register, samples
 from cocity.doors.open.compare import choices
@@ -31,7 +31,7 @@ Asking = Callable[[HttpRequest, performance.Asked], tuple[performance.Figure, ..
 
 
 @public
-@require_safe
+@require_GET
 def data(request: HttpRequest) -> HttpResponse:
     """What can be taken away: every table as CSV and JSON, the licence, and what each file says about itself."""
     asked = ask(request)
@@ -59,7 +59,7 @@ def data(request: HttpRequest) -> HttpResponse:
 
 
 @public
-@require_safe
+@require_GET
 def download(request: HttpRequest, what: str, kind: str) -> StreamingHttpResponse:
     """One table as a file that says what it is: formula, period, licence, what is missing; sent as it is made."""
     if kind not in KINDS or what not in {*ASKING, *LISTS}:

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_GET
 
 from cocity.answer.citylog import api as citylog
 from cocity.doors.open.pages import page
@@ -20,7 +20,7 @@ A_DAY = "public, max-age=86400"  # a partial tile never changes, and goes when i
 
 
 @public
-@require_safe
+@require_GET
 def record(request: HttpRequest) -> HttpResponse:
     """The public record: what was recorded today, the latest checkpoint, its witnesses, how to check, what it cannot show."""
     now = timezone.now()
@@ -56,14 +56,14 @@ def _state(standing: citylog.Standing, *, late: bool) -> tuple[str, Text]:
 
 
 @public
-@require_safe
+@require_GET
 def checkpoint(request: HttpRequest) -> HttpResponse:
     """The latest checkpoint, signed and cosigned: c2sp.org/tlog-checkpoint."""
     return _file(citylog.checkpoint_file(), PLAIN, "no-store")
 
 
 @public
-@require_safe
+@require_GET
 def tile(request: HttpRequest, path: str) -> HttpResponse:
     """Tiles and bundles of entries: c2sp.org/tlog-tiles. Full ones never change."""
     found = citylog.published_file(f"tile/{path}")
@@ -71,7 +71,7 @@ def tile(request: HttpRequest, path: str) -> HttpResponse:
 
 
 @public
-@require_safe
+@require_GET
 def policy(request: HttpRequest) -> HttpResponse:
     """Whom to believe: the log's keys of all times, its witnesses, and how many of them are needed."""
     return _file(citylog.policy_text(), PLAIN, "no-store")

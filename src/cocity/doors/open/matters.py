@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_GET
 
 from cocity.doors.open.pages import given, page
 from cocity.doors.open.words import category_words
@@ -80,7 +80,7 @@ def _matter(row: commitments.CommitmentRow, now: datetime) -> Matter:
 
 
 @public
-@require_safe
+@require_GET
 def matters(request: HttpRequest) -> HttpResponse:
     """Public matters, newest first, by place, category, state and words."""
     now, kept = timezone.now(), _kept(given(request))

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_GET
 
 from cocity.doors.open.compare import chosen, parts
 from cocity.doors.open.drawn import Month, months
@@ -50,7 +50,7 @@ class About:
 
 
 @public
-@require_safe
+@require_GET
 def place(request: HttpRequest, code: str) -> HttpResponse:
     """One place: its figures over time, what lies below it, and public matters past their date."""
     asked = ask(request, place=code)
@@ -68,7 +68,7 @@ def place(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @public
-@require_safe
+@require_GET
 def body(request: HttpRequest, code: str) -> HttpResponse:
     """One body: its figures over time, and the public matters it holds that are past their date."""
     asked = ask(request, body=code)

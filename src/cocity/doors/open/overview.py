@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_GET
 
 from cocity.doors.open.pages import ask, downloads, page, periods
 from cocity.doors.open.said import opened, period_words
@@ -67,7 +67,7 @@ QUESTIONS = (
 
 
 @public
-@require_safe
+@require_GET
 def overview(request: HttpRequest) -> HttpResponse:
     """How promises are kept: the figures residents ask for, each opening to how it was made."""
     asked = ask(request)

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_GET
 
 from cocity.doors.open.pages import page
 from cocity.ground.calendar import api as calendar
@@ -53,7 +53,7 @@ class Span:
 
 
 @public
-@require_safe
+@require_GET
 def procedures(request: HttpRequest) -> HttpResponse:
     """Every procedure with the time it promises."""
     rows = [
@@ -70,7 +70,7 @@ def procedures(request: HttpRequest) -> HttpResponse:
 
 
 @public
-@require_safe
+@require_GET
 def procedure(request: HttpRequest, name: str) -> HttpResponse:
     """One procedure: its clocks, where a matter can stand and what the person is told, and the drawing."""
     found = commitments.load_all().get(name)
@@ -107,7 +107,7 @@ def _joined(titles: list[Text]) -> Text:
 
 
 @public
-@require_safe
+@require_GET
 def days(request: HttpRequest) -> HttpResponse:
     """Which days count: office hours, holidays and make-up days ahead, and from when on they are only a guess."""
     about = next((c for c in calendar.calendars() if c.name == settings.CALENDAR), None)

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_GET
 
 from cocity.answer.verdicts import api as verdicts
 from cocity.doors.open.pages import given, page
@@ -46,7 +46,7 @@ class Line:
 
 
 @public
-@require_safe
+@require_GET
 def samples(request: HttpRequest) -> HttpResponse:
     """Every sample, newest first: why, from how many, how far it is, and how many answered."""
     cursor = given(request).get("cursor", "")
@@ -61,7 +61,7 @@ def samples(request: HttpRequest) -> HttpResponse:
 
 
 @public
-@require_safe
+@require_GET
 def sample(request: HttpRequest, sample: int) -> HttpResponse:
     """One sample: why, from what, by which seed and secret, how to check that nobody picked, what came back."""
     found = _one(sample)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_GET
 
 from cocity.answer.replies import api as replies
 from cocity.doors.open.matters import Matter, matters_of
@@ -35,7 +35,7 @@ class Suggested:
 
 
 @public
-@require_safe
+@require_GET
 def suggestions(request: HttpRequest) -> HttpResponse:
     """Suggestions: how many were adopted and put into practice, and each public one with its answer and reasons."""
     asked, now = ask(request), timezone.now()

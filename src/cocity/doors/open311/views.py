@@ -14,13 +14,12 @@ from cocity.kit.errors import CityError, Errors, Forbidden, NotFound, TooMany
 from cocity.kit.numbers import read_number
 from cocity.kit.text import Text
 from cocity.kit.web.access import public, token
-from cocity.kit.web.errors import to_wait
+from cocity.kit.web.errors import NO_METHOD, to_wait
+from cocity.kit.web.heads import taken
 from cocity.listen.open311 import api as open311
 
 Call = Callable[..., HttpResponse]
 STATUSES: dict[type[CityError], int] = {NotFound: 404, Forbidden: 403, TooMany: 429}
-READING = "GET, HEAD"
-NO_METHOD = Text("此地址只能用 {allowed}", "This address takes {allowed} alone")
 NO_FORMAT = Text(
     "没有这个地址；请以 .xml 或 .json 结尾", "There is no such address; end it with .xml or .json"
 )
@@ -50,14 +49,15 @@ def _refused(form: str, error: CityError) -> HttpResponse:
 def _reads(call: Call) -> Call:
     @wraps(call)
     def checked(request: HttpRequest, form: str, **named: Any) -> HttpResponse:
-        if request.method not in {"GET", "HEAD"}:
-            return _no_method(form, READING)
+        if request.method != "GET":
+            return _no_method(form, "GET")
         return call(request, form, **named)
 
     return _told(checked)
 
 
-def _no_method(form: str, allowed: str) -> HttpResponse:
+def _no_method(form: str, *methods: str) -> HttpResponse:
+    allowed = taken(*methods)
     told = [{"code": 405, "description": str(NO_METHOD.with_values(allowed=allowed))}]
     answer = answered(form, "errors", "error", told, status=405)
     answer.headers["Allow"] = allowed
@@ -89,8 +89,8 @@ def requests(request: HttpRequest, form: str) -> HttpResponse:
     """GET requests (open to anyone); POST request (needs an api_key)."""
     if request.method == "POST":
         return _submit(request, form)
-    if request.method not in {"GET", "HEAD"}:
-        return _no_method(form, f"{READING}, POST")
+    if request.method != "GET":
+        return _no_method(form, "GET", "POST")
     wanted = arguments.numbers_of(request.GET)
     if wanted:
         found = open311.by_numbers(_numbers(wanted))
@@ -145,8 +145,8 @@ def updates(request: HttpRequest, form: str) -> HttpResponse:
     """The update extension: GET what moved (open to anyone); POST what a handling system says (needs a key)."""
     if request.method == "POST":
         return _update(request, form)
-    if request.method not in {"GET", "HEAD"}:
-        return _no_method(form, f"{READING}, POST")
+    if request.method != "GET":
+        return _no_method(form, "GET", "POST")
     wanted = arguments.numbers_of(request.GET)
     asked = arguments.updates_of(request.GET, timezone.now(), _numbers(wanted) if wanted else None)
     told = [shapes.update(each) for each in open311.updates(asked)]

@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from cocity.kit.errors import CityError, Errors, Invalid
 from cocity.kit.text import Text
 from cocity.kit.web.access import public
+from cocity.kit.web.heads import taken
 from cocity.kit.web.request_id import request_id
 
 Respond = Callable[[HttpRequest], HttpResponseBase]
@@ -128,7 +129,7 @@ def error_response(request: HttpRequest, status: int, error: CityError | None = 
 
 def not_allowed(request: HttpRequest, refused: HttpResponseNotAllowed) -> HttpResponse:
     """Whoever refuses a method says nothing but `Allow`; the same, with words. Programs are told what they may use."""
-    allowed = ", ".join(sorted(each.strip() for each in refused.headers["Allow"].split(",")))
+    allowed = taken(*(each.strip() for each in refused.headers["Allow"].split(",")))
     said = CityError(NO_METHOD.with_values(allowed=allowed), code="method_not_allowed")
     response = error_response(request, 405, said if wants_json(request) else None)
     response.headers["Allow"] = allowed

@@ -85,10 +85,11 @@ class Answers:
         self.keeper, self.waiting = keeper, waiting
 
     def __call__(self, asked: "WSGIEnvironment", start: "StartResponse") -> Iterable[bytes]:
-        reply = self.reply(asked)
+        head = asked["REQUEST_METHOD"] == "HEAD"  # as GET, without the body
+        reply = self.reply({**asked, "REQUEST_METHOD": "GET"} if head else asked)
         status = f"{reply.status} {HTTPStatus(reply.status).phrase}"
         start(status, [("Content-Type", reply.content_type), ("Content-Length", str(len(reply.body)))])
-        return [reply.body]
+        return [] if head else [reply.body]
 
     def reply(self, asked: "WSGIEnvironment") -> Reply:
         """What one request is answered."""
