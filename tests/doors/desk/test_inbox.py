@@ -29,6 +29,12 @@ def offered(world: World, at: At) -> list[str]:
     return numbers
 
 
+def test_a_file_refuses_what_it_does_not_take_by_name(at: At) -> None:
+    answer = at("dispatcher").get("/desk/export.csv?tab=all&state=opened")
+    assert answer.status_code == 422
+    assert "这里没有 state 这个参数；可以用 tab, place, category, procedure, words" in answer.content.decode()
+
+
 def test_the_earliest_due_comes_first(at: At, offered: list[str]) -> None:
     page = at("handler:dept-housing").get("/desk/?tab=to_accept").content.decode()
     places = [page.index(f"/desk/matters/{number}/") for number in reversed(offered)]

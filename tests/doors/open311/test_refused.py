@@ -102,6 +102,26 @@ def test_a_search_that_cannot_be_meant_is_refused(system: System, asked: dict[st
     assert named in {*asked, "lat", "long"} | ({"end_date"} if "start_date" in asked else set()), said
 
 
+@pytest.mark.parametrize("call", ["services", "services/roads.light", "requests", "servicerequestupdates"])
+@pytest.mark.parametrize("form", ["json", "xml"])
+def test_a_name_that_is_no_argument_is_refused_with_those_that_are(
+    system: System, call: str, form: str
+) -> None:
+    """Passed over in silence, everything would be taken for what was asked."""
+    answer = system.get(f"{call}.{form}", updated_after="2026-01-01T00:00:00Z")
+    assert answer.status_code == 400
+    said = answer.content.decode()
+    assert "updated_after: " in said
+    assert "jurisdiction_id" in said
+    assert ("service_request_id" in said) is (call in {"requests", "servicerequestupdates"})
+
+
+@pytest.mark.parametrize("call", ["services", "requests", "servicerequestupdates"])
+def test_what_clients_send_along_everywhere_is_taken(system: System, call: str) -> None:
+    along = {"jurisdiction_id": "", "api_key": "x", "extensions": "true", "locale": "zh"}
+    assert system.get(f"{call}.json", **along).status_code == 200
+
+
 @pytest.mark.parametrize("asked", ["no.such", "roads.light,no.such", "roads/light"])
 def test_a_search_for_a_service_there_is_not_says_so(system: System, asked: str) -> None:
     [told] = read(system.get("requests.json", service_code=asked), ERRORS, 404)

@@ -8,6 +8,7 @@ from ninja import Header, NinjaAPI, Path, Query
 from ninja.errors import HttpError, ValidationError
 
 from cocity.doors.api import figures, needs, samples, told, wrong
+from cocity.doors.api.naming import named_alone
 from cocity.doors.api.shapes import MattersOut, Problem, ReceiptOut, StepIn, StepOut, VoiceIn, WholeOut
 from cocity.doors.api.who import Key, program, reader
 from cocity.ground.commitments import api as commitments
@@ -32,11 +33,13 @@ api = NinjaAPI(
     title="CoCity 共城",
     version="1",
     description="Say something, follow it, act on it. Errors are problem documents (RFC 9457) naming the field; "
-    "`Accept-Language` chooses Chinese or English. Whatever answers GET answers HEAD.",
+    "`Accept-Language` chooses Chinese or English. Whatever answers GET answers HEAD. "
+    "A parameter that is not listed here is refused (422), with those that are: no answer is wider than what was asked.",
     urls_namespace="api-1",
     docs_url=None,  # the viewer it brings needs scripts from elsewhere; `reference.py` shows the same document
     openapi_extra={"info": {"license": {"name": "Apache-2.0"}}},
 )
+api.add_decorator(named_alone)
 api.add_router("/figures", figures.router)
 api.add_router("/samples", samples.router)
 api.add_router("", needs.router)
@@ -66,12 +69,17 @@ def _refused(request: HttpRequest, error: HttpError) -> HttpResponse:
     return told.problem(request, CityError(NOT_JSON, field="body", code="not_json"), error.status_code)
 
 
-@api.get("/kinds", summary="Kinds of matters and the procedure each follows", response=list[dict[str, Any]])
+@api.get(
+    "/kinds", summary="Kinds of matters and the procedure each follows",
+    response={200: list[dict[str, Any]], 422: Problem},
+)  # fmt: skip
 def kinds(request: HttpRequest) -> HttpResponse:
     return told.as_json([_plain(kind) for kind in intake.kinds().values()])
 
 
-@api.get("/categories", summary="The city's tree of matters", response=list[dict[str, Any]])
+@api.get(
+    "/categories", summary="The city's tree of matters", response={200: list[dict[str, Any]], 422: Problem}
+)
 def categories(request: HttpRequest) -> HttpResponse:
     return told.as_json([_plain(category) for category in intake.categories().values()])
 

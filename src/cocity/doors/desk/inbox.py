@@ -28,6 +28,7 @@ from cocity.kit.numbers import grouped, read_number, whole
 from cocity.kit.tables.sent import csv_lines
 from cocity.kit.text import Text
 from cocity.kit.web.access import worker
+from cocity.kit.web.names import check_taken
 from cocity.listen.intake import api as intake
 
 MOST_AT_ONCE = 50
@@ -228,6 +229,7 @@ def _cells(row: CommitmentRow, now: datetime) -> tuple[object, ...]:
 @require_GET
 def export(request: HttpRequest) -> StreamingHttpResponse:
     """Every row of the tab this worker may see, as CSV with a byte-order mark, sent as it is read."""
+    check_taken(request, ("tab", *NARROWING))
     actor, now = actor_of(request), now_of(request)
     tab = request.GET.get("tab", EVERYTHING)
     rows = commitments.stream_rows(actor, filters_of(actor, tab, request, now))

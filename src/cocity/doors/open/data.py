@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 from cocity.doors.open import register, samples
 from cocity.doors.open.compare import choices
 from cocity.doors.open.matters import filters_of, matter_url
-from cocity.doors.open.pages import ask, check_taken, downloads, page, periods
+from cocity.doors.open.pages import TAKES, ask, downloads, page, periods
 from cocity.doors.open.words import GROUPINGS
 from cocity.ground.commitments import api as commitments
 from cocity.ground.people.api import ANONYMOUS
@@ -24,6 +24,7 @@ from cocity.kit.parts import Download
 from cocity.kit.tables.sent import csv_lines
 from cocity.kit.text import Text
 from cocity.kit.web.access import public
+from cocity.kit.web.names import check_taken
 from cocity.learn.performance import api as performance
 
 KINDS = {"csv": "text/csv; charset=utf-8", "json": "application/json; charset=utf-8"}
@@ -64,7 +65,7 @@ def download(request: HttpRequest, what: str, kind: str) -> StreamingHttpRespons
     """One table as a file that says what it is: formula, period, licence, what is missing; sent as it is made."""
     if kind not in KINDS or what not in {*ASKING, *LISTS}:
         raise NotFound(Text("没有这个文件", "There is no such file"), field="file")
-    check_taken(what, request)
+    check_taken(request, TAKES[what])
     pieces = LISTS[what](request, kind) if what in LISTS else _figures(request, what, kind)
     response = StreamingHttpResponse(pieces, content_type=KINDS[kind])
     response.headers["Content-Disposition"] = (

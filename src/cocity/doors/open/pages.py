@@ -35,7 +35,7 @@ CHOICES = (
 )
 MONTHS_OFFERED = 36
 NARROWINGS = ("place", "body", "category", "procedure")
-# What can be asked of each file. Anything else is refused: passed over, the file would be taken for what was asked.
+# What can be asked of each file; `kit/web/names` refuses anything else.
 TAKES: Mapping[str, tuple[str, ...]] = {
     "figures": ("period", "from", "to", *NARROWINGS, "indicator"),
     "table": ("period", "from", "to", *NARROWINGS, "indicator", "by"),
@@ -44,8 +44,6 @@ TAKES: Mapping[str, tuple[str, ...]] = {
     "samples": ("sample",),
     "bodies": (),
 }
-NOT_TAKEN = Text("这份文件不能按 {name} 取；可以用 {known}", "This file takes no {name}; it takes {known}")
-NONE_TAKEN = Text("这份文件不能按 {name} 取，只有整份", "This file takes no {name}; it is whole")
 LONGEST = 200
 
 
@@ -98,15 +96,6 @@ def downloads(what: str, asked: performance.Asked, **more: str) -> tuple[Downloa
         Download(kind.upper(), reverse("open:download", args=[what, kind]) + which)
         for kind in ("csv", "json")
     )
-
-
-def check_taken(what: str, request: HttpRequest) -> None:
-    """Raises Invalid naming a parameter that the file does not take."""
-    for name in given(request):
-        if name not in TAKES[what]:
-            said = NOT_TAKEN if TAKES[what] else NONE_TAKEN
-            shown = name[:40] if name.isprintable() else ""
-            raise Invalid(said.with_values(name=shown, known=", ".join(TAKES[what])), field=shown)
 
 
 def periods(request: HttpRequest, asked: performance.Asked) -> dict[str, Any]:

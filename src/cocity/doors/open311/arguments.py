@@ -21,6 +21,11 @@ SCOPE = "open311"
 MOST_CODES = 50
 RADIUS, WIDEST = 1_000, 20_000  # metres: when not said, and at most
 BOTH = Text("lat 与 long 要一起给出", "Give lat and long together")
+# What a call may be asked besides its own: GeoReport's own two, and two of other cities that narrow nothing. A call that
+# writes takes any argument: what a client sends along with a voice (`first_name`, `device_id`) must not lose it.
+ANYWHERE = ("jurisdiction_id", "api_key", "extensions", "locale")
+SPAN_AND_PAGE = ("service_request_id", "start_date", "end_date", "page", "page_size")
+SEARCH = ("service_code", "status", *SPAN_AND_PAGE, "lat", "long", "radius")
 _ATTRIBUTE = re.compile(r"^attribute\[([^\[\]]{1,80})\](?:\[\])?$")
 LONGEST = {
     "address_string": 200,

@@ -16,6 +16,7 @@ from cocity.kit.text import Text
 from cocity.kit.web.access import public, token
 from cocity.kit.web.errors import NO_METHOD, to_wait
 from cocity.kit.web.heads import taken
+from cocity.kit.web.names import check_taken
 from cocity.listen.open311 import api as open311
 
 Call = Callable[..., HttpResponse]
@@ -51,6 +52,7 @@ def _reads(call: Call) -> Call:
     def checked(request: HttpRequest, form: str, **named: Any) -> HttpResponse:
         if request.method != "GET":
             return _no_method(form, "GET")
+        check_taken(request, arguments.ANYWHERE)
         return call(request, form, **named)
 
     return _told(checked)
@@ -91,6 +93,7 @@ def requests(request: HttpRequest, form: str) -> HttpResponse:
         return _submit(request, form)
     if request.method != "GET":
         return _no_method(form, "GET", "POST")
+    check_taken(request, (*arguments.SEARCH, *arguments.ANYWHERE))
     wanted = arguments.numbers_of(request.GET)
     if wanted:
         found = open311.by_numbers(_numbers(wanted))
@@ -147,6 +150,7 @@ def updates(request: HttpRequest, form: str) -> HttpResponse:
         return _update(request, form)
     if request.method != "GET":
         return _no_method(form, "GET", "POST")
+    check_taken(request, (*arguments.SPAN_AND_PAGE, *arguments.ANYWHERE))
     wanted = arguments.numbers_of(request.GET)
     asked = arguments.updates_of(request.GET, timezone.now(), _numbers(wanted) if wanted else None)
     told = [shapes.update(each) for each in open311.updates(asked)]

@@ -25,6 +25,7 @@ from cocity.kit.dates import moment_words
 from cocity.kit.errors import NotFound
 from cocity.kit.text import Text
 from cocity.kit.web.access import public
+from cocity.kit.web.names import check_taken
 from cocity.listen.intake import api as intake
 from cocity.listen.needs import api as needs
 
@@ -111,6 +112,7 @@ def words(request: HttpRequest, number: str) -> HttpResponse:
 @require_GET
 def data(request: HttpRequest, number: str) -> HttpResponseBase:
     """Everything kept about one's own matter, as JSON."""
+    check_taken(request, ())
     try:
         actor, view = own_matter(request, number)
     except NotFound:

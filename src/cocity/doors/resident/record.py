@@ -23,6 +23,7 @@ from cocity.kit.proof import paper
 from cocity.kit.proof.telling import fields
 from cocity.kit.text import Text
 from cocity.kit.web.access import public
+from cocity.kit.web.names import check_taken
 
 
 @public
@@ -67,6 +68,7 @@ def _in_words(
 @require_GET
 def proof(request: HttpRequest, number: str, index: int) -> HttpResponse:
     """The proof of one step of one's own matter, as a `.tlog-proof` file that is checked without us."""
+    check_taken(request, ())
     try:
         actor, _ = own_row(request, number)
     except NotFound:
@@ -80,6 +82,7 @@ def proof(request: HttpRequest, number: str, index: int) -> HttpResponse:
 def feed(request: HttpRequest, number: str) -> HttpResponse:
     """The same as JSON: numbered without gaps under `ref`, so that what is missing shows; `in_words` is no part of what
     was signed."""
+    check_taken(request, ())
     try:
         actor, row = own_row(request, number)
     except NotFound:
