@@ -164,7 +164,7 @@ def test_a_full_disk_stops_signing_and_passes(
     with monkeypatch.context() as patched:
         patched.setattr(durable, "_beside", full)
         speak(now)
-        assert "No space left" in trouble()
+        assert "the disk is full" in trouble()
         assert citylog.standing().note == before.note
     citylog.publish(now)
     assert trouble() == ""

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from django.core.management import call_command
 
-from cocity.kit.errors import Invalid, NotFound
+from cocity.kit.errors import Invalid
 
 TEXT = """META
 key;value
@@ -93,7 +93,7 @@ def test_a_fault_is_named_by_its_line(file: Path) -> None:
         call_command("budget", str(file))
     assert "line 115: the vote names 'zoo'" in caught.value.message.en
     assert caught.value.field == str(file)
-    with pytest.raises(NotFound):
+    with pytest.raises(Invalid, match="cannot be read: there is no such file"):
         call_command("budget", str(file.with_name("nowhere.pb")))
 
 
@@ -131,5 +131,5 @@ def test_a_reader_that_leaves_early_and_a_folder_that_is_none_give_no_traceback(
         assert left.stderr is not None
         assert left.stderr.read() == b""
         assert left.wait(60) == 1
-    with pytest.raises(Invalid, match="cannot be written"):
+    with pytest.raises(Invalid, match="cannot be written: there is no such file"):
         call_command("budget", str(file), "--json", str(tmp_path / "nowhere" / "x.json"))

@@ -46,6 +46,21 @@ def test_the_file_is_named(world: World, files: dict[str, str], command: tuple[s
     assert refused.value.field == files["file"]
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: " ".join(command[:2]))
+def test_why_it_cannot_be_read_is_said_in_the_readers_language(
+    world: World, files: dict[str, str], command: tuple[str, ...]
+) -> None:
+    """`main` says it of those that leave it to the system."""
+    Path(files["file"]).unlink()
+    with pytest.raises((CityError, FileNotFoundError)) as refused:
+        call_command(*(part.format(**files) for part in command))
+    if isinstance(refused.value, CityError):
+        assert refused.value.field == files["file"]
+        assert "没有这个文件或文件夹" in refused.value.message.zh
+        assert "No such file" not in refused.value.message.zh
+
+
 def test_it_stands_before_the_words(tmp_path: Path) -> None:
     (tmp_path / "log.csv").write_text("a,b\n1,2\n")
     code, said = run("import", "calls", "log.csv", COCITY_HOME=str(tmp_path))

@@ -104,5 +104,6 @@ def test_a_file_that_is_not_there_is_said_in_plain_words(
             main()
         assert ended.value.code == 2
         said = capsys.readouterr().err
-        assert said.startswith(f"cocity: {file}: 读不到这个文件")
+        why = "这是文件夹，不是文件" if file.is_dir() else "没有这个文件或文件夹"
+        assert said == f"cocity: {file}: 读不到这个文件：{why}\n"
         assert "Traceback" not in said

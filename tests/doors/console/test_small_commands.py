@@ -201,7 +201,8 @@ def test_a_file_that_cannot_be_written_is_said_plainly(
     with pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code == 2
-    assert f"cocity: {nowhere}: 读不了或写不了 / cannot be read or written" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert f"cocity: {nowhere}: 读不了或写不了（没有这个文件或文件夹） / cannot be read or written" in said
 
 
 def test_it_is_said_which_of_server_and_pulse_ended_by_itself(capsys: pytest.CaptureFixture[str]) -> None:

@@ -97,7 +97,7 @@ def test_what_is_wrong_is_named(mailbox: Path, tmp_path: Path) -> None:
         call_command("text", "predict", str(mailbox), "--text-column", "nowhere")
     with pytest.raises(Invalid, match="not a model file"):
         call_command("text", "predict", str(mailbox), "--text-column", "留言主题", "--model", str(mailbox))
-    with pytest.raises(Invalid, match="opened"):
+    with pytest.raises(Invalid, match="cannot be read: there is no such file"):
         call_command(
             "text", "predict", str(mailbox), "--text-column", "留言主题", "--model", str(tmp_path / "no")
         )

@@ -8,6 +8,7 @@ from cocity.answer.citylog.refusal import TILE_CHANGED, TILES_GONE, WillNotSign
 from cocity.engines.merkle import Bundle, Edge, Tile, bundles_of, edge_of, pack
 from cocity.engines.merkle.tiles import FULL
 from cocity.kit import durable
+from cocity.kit.faults import told
 
 CHECKPOINT = "checkpoint"
 
@@ -34,7 +35,7 @@ class Published:
         try:
             edge = edge_of(size, self.read)
         except (ValueError, OSError) as error:
-            raise WillNotSign(TILES_GONE.with_values(why=error)) from None
+            raise WillNotSign(TILES_GONE.with_values(why=told(error))) from None
         if edge.root() != root:
             raise WillNotSign(TILES_GONE.with_values(why=f"root of {size}"))
         return edge

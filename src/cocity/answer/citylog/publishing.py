@@ -24,6 +24,7 @@ from cocity.answer.citylog.refusal import KEY_GONE, NOT_SOUND, NOT_WRITTEN, TILE
 from cocity.answer.citylog.store import CheckpointStore, Kept, opened
 from cocity.engines.merkle import Checkpoint, Edge, Note, SigningKey, Tile, grow, leaf_hash, sign
 from cocity.engines.merkle.tiles import FULL
+from cocity.kit.faults import told
 
 log = structlog.get_logger(__name__)
 CHUNK = 256 * FULL  # leaves under one checkpoint at most, so that memory does not grow with what waits
@@ -65,7 +66,7 @@ def _told(store: CheckpointStore, now: datetime, apart: int) -> int:
     except WillNotSign as why:
         refused = why
     except (OSError, sqlite3.Error) as error:
-        refused = WillNotSign(NOT_WRITTEN.with_values(why=error))
+        refused = WillNotSign(NOT_WRITTEN.with_values(why=told(error)))
     except ValueError as error:  # a leaf is missing, a setting or a note cannot be read: the pulse beats on
         refused = WillNotSign(NOT_SOUND.with_values(why=error))
     else:

@@ -14,6 +14,7 @@ from cocity.engines.merkle import (
     parse_policy,
     parse_verifier,
 )
+from cocity.kit.faults import why
 
 NOBODY = b"quorum none\n"
 
@@ -30,7 +31,7 @@ def read(path: Path, keys: Iterable[str]) -> Policy:
     try:
         return parse_policy(text_of(path, keys))
     except (LogError, OSError) as error:
-        raise WillNotSign(POLICY_WRONG.with_values(path=path, why=error)) from None
+        raise WillNotSign(POLICY_WRONG.with_values(path=path, why=why(error))) from None
 
 
 def has_quorum(note: Note, policy: Policy) -> bool:

@@ -58,6 +58,7 @@ def _run() -> None:
         sys.exit(verify(sys.argv[2:]))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cocity.config.settings")
     from cocity.kit.errors import CityError
+    from cocity.kit.faults import why
 
     name, *more = sys.argv[1:]
     try:
@@ -75,15 +76,16 @@ def _run() -> None:
         if str(error.filename) not in more:
             raise
         # A file named on the command line that cannot be read or written; anything else is our own mistake.
+        said = why(error)
         sys.stderr.write(
-            f"cocity: {error.filename}: 读不了或写不了 / cannot be read or written ({error.strerror})\n"
+            f"cocity: {error.filename}: 读不了或写不了（{said.zh}） / cannot be read or written ({said.en})\n"
         )
         sys.exit(2)
     except CityError as error:
         where = f"{error.field}: " if error.field else ""
         # Which language is read here is a setting; without settings both are said.
-        said = f"{error.message.zh} / {error.message.en}" if name in WITHOUT_A_CITY else error.message
-        sys.stderr.write(f"cocity: {where}{said}\n")
+        message = f"{error.message.zh} / {error.message.en}" if name in WITHOUT_A_CITY else error.message
+        sys.stderr.write(f"cocity: {where}{message}\n")
         sys.exit(2)
 
 

@@ -47,8 +47,13 @@ def _home(error: OSError) -> list[str]:
     import os
     from pathlib import Path
 
+    from cocity.kit.faults import why
+
     home = Path(os.environ.get("COCITY_HOME", "var")).resolve()
     at = Path(str(error.filename)).resolve() if error.filename else None
     if at is None or not (at in (home, *home.parents) or at.parent == home / "keys"):
         return []
-    return [f"COCITY_HOME: {error.filename} 建不了或写不了 / cannot be made or written ({error.strerror})"]
+    said = why(error)
+    return [
+        f"COCITY_HOME: {error.filename} 建不了或写不了（{said.zh}） / cannot be made or written ({said.en})"
+    ]

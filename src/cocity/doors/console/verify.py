@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
+from cocity.kit.faults import told
 from cocity.kit.proof.checking import Checked, check
 from cocity.kit.proof.saying import SAYINGS
 from cocity.kit.proof.sm2 import Sm2Key, Sm2Unavailable, sm2_holds
@@ -59,7 +60,11 @@ def run(options: dict[str, object]) -> int:
         sm2 = checked.holds and cast(list[str] | None, options.get("sm2"))
         if sm2 and not sm2_holds(receipt, Sm2Key(sm2[0], Path(sm2[1]))):
             checked = Checked(step="signed", detail="there is no SM2 line of this key, or it does not hold")
-    except (OSError, ValueError, Sm2Unavailable) as error:
+    except OSError as error:
+        said = told(error)
+        sys.stderr.write(f"cocity verify: {said.zh} / {said.en}\n")
+        return 2
+    except (ValueError, Sm2Unavailable) as error:
         sys.stderr.write(f"cocity verify: {error}\n")
         return 2
     lines = _lines(tell(checked))

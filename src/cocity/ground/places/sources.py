@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from cocity.ground.places.contracts import ImportReport
 from cocity.kit.errors import Invalid
+from cocity.kit.faults import why
 from cocity.kit.rows import RowProblem
 from cocity.kit.text import Text
 
@@ -43,7 +44,7 @@ def decoded(source: Path | bytes) -> str:
         data = source if isinstance(source, bytes) else source.read_bytes()
     except OSError as error:
         said = Text("读不到文件：{why}。", "The file cannot be read: {why}.")
-        raise Invalid(said.with_values(why=error.strerror), field="file") from error
+        raise Invalid(said.with_values(why=why(error)), field="file") from error
     if b"\0" not in data:
         for encoding in ("utf-8-sig", "gb18030"):
             try:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, cast
 
+from cocity.kit.faults import why
 from cocity.kit.tables.sheet import unreadable
 
 BLOCK = 1 << 20
@@ -23,9 +24,7 @@ def magic(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(4)
     except OSError as error:
-        raise unreadable(
-            "读不到文件：{why}。", "The file cannot be read: {why}.", why=error.strerror
-        ) from error
+        raise unreadable("读不到文件：{why}。", "The file cannot be read: {why}.", why=why(error)) from error
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from cocity.doors.console.doctor import machine, record, rules, work
 from cocity.doors.console.doctor.findings import Check, Finding, Level, bad
+from cocity.kit.faults import told
 from cocity.kit.text import Text
 
 FIRST: tuple[Check, ...] = (machine.database,)
@@ -35,4 +36,4 @@ def _looked(check: Check, now: datetime) -> Iterator[Finding]:
         todo = Text(
             "先处理其他标“坏”的，再运行一次", "Mend what else is marked bad first, then run this again"
         )
-        yield bad(name, said.with_values(check=name, why=" ".join(str(error).split())), todo)
+        yield bad(name, said.with_values(check=name, why=told(error)), todo)

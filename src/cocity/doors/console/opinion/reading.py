@@ -9,6 +9,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from cocity.doors.console.files import unread
 from cocity.doors.console.naming import naming
 from cocity.engines.opinion import BadVotes, Export, Statement, read_comments, read_votes
 from cocity.kit.errors import Invalid
@@ -98,4 +99,4 @@ def _said(path: Path, work: Callable[[], Found]) -> Found:
         where = Text("第 {n} 行：", "line {n}: ").with_values(n=wrong.line) if wrong.line else Text("", "")
         raise Invalid(Text(where.zh + wrong.zh, where.en + wrong.en), field=str(path)) from None
     except OSError as error:
-        raise Invalid(Text("读不到文件。", "The file cannot be read."), field=str(path)) from error
+        raise unread(path, error) from error

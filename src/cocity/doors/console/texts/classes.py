@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from cocity.doors.console.files import read_bytes, write_bytes
 from cocity.doors.console.texts import files
 from cocity.doors.console.texts.default import default_model
 from cocity.engines.text import (
@@ -39,7 +40,7 @@ def run_train(options: Options) -> int:
     with files.plainly(str(options.file)), files.working("训练 training", quiet=quiet) as step:
         model = train(found.of(0), [label.strip() for label in found.of(1)], step)
     data = packed(model)
-    files.write_bytes(options.out, data)
+    write_bytes(options.out, data)
     counts = Counter(label.strip() for label in found.of(1))
     told = {
         "rows": len(found.lines), "bad": len(found.bad), "labels": dict(counts.most_common()),
@@ -112,7 +113,7 @@ def model_of(path: Path | None) -> Classifier:
     if path is None:
         return default_model()
     with files.plainly(str(path)):
-        return unpacked(files.read_bytes(path))
+        return unpacked(read_bytes(path))
 
 
 def measured(answers: Sequence[Answer], truth: Sequence[str]) -> dict[str, Any]:

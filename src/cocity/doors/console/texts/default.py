@@ -5,7 +5,7 @@ import random
 from django.conf import settings
 
 from cocity.doors.console.demo.corpus import filled, templates
-from cocity.doors.console.texts.files import read_bytes, write_bytes
+from cocity.doors.console.files import read_bytes, write_bytes
 from cocity.engines.text import BadModel, Classifier, packed, train, unpacked
 
 FILLINGS = 3  # times each text is filled with other places

@@ -10,6 +10,7 @@ from typing import Any
 
 from rich.console import Console
 
+from cocity.doors.console.files import write_bytes
 from cocity.doors.console.naming import naming
 from cocity.engines.text import TextError
 from cocity.kit.errors import Invalid
@@ -73,29 +74,6 @@ def write_json(answer: Any, target: str | None) -> None:
         sys.stdout.write(written + "\n")
     elif target:
         write_bytes(Path(target), written.encode())
-
-
-def write_bytes(path: Path, data: bytes) -> None:
-    """A file, whole or not at all. Raises Invalid when it cannot be written."""
-    part = path.with_name(path.name + ".part")
-    try:
-        part.write_bytes(data)
-        part.replace(path)
-    except OSError as error:
-        raise _unusable(path, error) from error
-
-
-def read_bytes(path: Path) -> bytes:
-    """A file's bytes. Raises Invalid when it cannot be read."""
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise _unusable(path, error) from error
-
-
-def _unusable(path: Path, error: OSError) -> Invalid:
-    said = Text("打不开或写不了（{why}）。", "It cannot be opened or written ({why}).")
-    return Invalid(said.with_values(why=error.strerror or error), field=str(path))
 
 
 @contextmanager

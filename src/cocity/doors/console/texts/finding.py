@@ -8,18 +8,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from cocity.doors.console.files import read_bytes, write_bytes
 from cocity.doors.console.naming import naming
 from cocity.doors.console.texts.files import (
     Column,
     columns,
     plainly,
-    read_bytes,
     say,
     table,
     tell_bad,
     texts_of,
     working,
-    write_bytes,
     write_json,
 )
 from cocity.engines.private import masked

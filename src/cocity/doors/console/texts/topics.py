@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from cocity.doors.console.texts.files import columns, say, table, tell_bad, working, write_bytes, write_json
+from cocity.doors.console.files import write_bytes
+from cocity.doors.console.texts.files import columns, say, table, tell_bad, working, write_json
 from cocity.doors.console.texts.finding import gazetteer_of, moment
 from cocity.engines.private import masked
 from cocity.engines.text import Message, Topic, topics_of

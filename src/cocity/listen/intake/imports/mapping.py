@@ -16,6 +16,7 @@ from pydantic import (
     model_validator,
 )
 
+from cocity.kit import faults
 from cocity.kit.errors import Invalid
 from cocity.kit.text import Text
 from cocity.listen.intake.contracts import Channel
@@ -187,10 +188,12 @@ def read_mapping(path: Path) -> Mapping:
         first = error.errors()[0]
         where = " › ".join(str(part) for part in first["loc"]) or "-"
         raise _wrong(path, f"{where}: {first['msg']}") from error
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except OSError as error:
+        raise _wrong(path, faults.why(error)) from error
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
         raise _wrong(path, str(error)) from error
 
 
-def _wrong(path: Path, why: str) -> Invalid:
+def _wrong(path: Path, why: Text | str) -> Invalid:
     said = Text("映射文件 {file} 有误：{why}", "The mapping file {file} cannot be used: {why}")
     return Invalid(said.with_values(file=path.name, why=why), field="mapping")

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from cocity.kit.errors import Invalid, NotFound
+from cocity.doors.console.files import read_bytes, unwritten
+from cocity.kit.errors import Invalid
 from cocity.kit.text import Text
 
 
@@ -40,7 +41,7 @@ class Command(BaseCommand):
         parser.add_argument("--strict", action="store_true", help="refuse a file with remarks")
 
     def handle(self, *args: Any, file: Path, **options: Any) -> None:
-        data = _bytes(file)
+        data = read_bytes(file)
         from cocity.engines.budget import BudgetError
 
         try:
@@ -51,17 +52,7 @@ class Command(BaseCommand):
         except BrokenPipeError:
             raise
         except OSError as error:
-            said = Text("写不进这个文件", f"cannot be written ({error.strerror})")
-            raise Invalid(said, field=str(error.filename or "")) from error
-
-
-def _bytes(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise NotFound(
-            Text("读不到这个文件", f"cannot be read ({error.strerror})"), field=str(file)
-        ) from error
+            raise unwritten(error.filename or "", error) from error
 
 
 def _count(data: bytes, name: str, **options: Any) -> None:

@@ -14,6 +14,7 @@ from cocity.answer.citylog.api import Contradiction, Monitor
 from cocity.doors.console.logs import look, pairs
 from cocity.engines.merkle import LogError, Policy, parse_policy
 from cocity.kit.errors import Invalid
+from cocity.kit.faults import told
 from cocity.kit.text import Text
 
 WRONG = 1  # exit code: something does not hold
@@ -98,7 +99,8 @@ class Command(BaseCommand):
                 self.stdout.write(note.decode())
             sys.exit(WRONG)
         except (ValueError, OSError) as error:
-            self.stdout.write(f"不能相信 not to be believed: {error}")
+            said = told(error)
+            self.stdout.write(f"不能相信：{said.zh} / not to be believed: {said.en}")
             sys.exit(WRONG)
         now = found.believed.checkpoint
         who = ", ".join(each.by.name for each in found.believed.witnesses) or "-"
@@ -109,6 +111,5 @@ def _read_policy(path: Path) -> Policy:
     try:
         return parse_policy(path.read_bytes())
     except (LogError, OSError) as error:
-        raise Invalid(
-            Text(f"策略读不懂：{error}", f"The policy cannot be read: {error}"), field="policy"
-        ) from None
+        said = Text("策略读不懂：{why}", "The policy cannot be read: {why}")
+        raise Invalid(said.with_values(why=told(error)), field="policy") from None

@@ -10,22 +10,12 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
 from cocity.act.dispatch import api as dispatch
+from cocity.doors.console.files import read_bytes
 from cocity.doors.console.naming import naming
 from cocity.doors.console.telling import SOME_BAD
 from cocity.ground.people.api import SYSTEM
-from cocity.kit.errors import NotFound
-from cocity.kit.text import Text
 
 LINES = 20
-
-
-def _bytes(file: Path) -> bytes:
-    try:
-        return file.read_bytes()
-    except OSError as error:
-        raise NotFound(
-            Text("读不到这个文件", f"cannot be read ({error.strerror})"), field=str(file)
-        ) from error
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -74,7 +64,7 @@ class Command(BaseCommand):
     ) -> int:
         with naming(file):
             done = dispatch.import_rules(
-                _bytes(file), name=file.name, actor=SYSTEM, now=timezone.now(), replace=replace,
+                read_bytes(file), name=file.name, actor=SYSTEM, now=timezone.now(), replace=replace,
                 columns=dict(column), bodies_exist=True, dry_run=dry_run,
             )  # fmt: skip
         if dry_run:
