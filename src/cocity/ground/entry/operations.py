@@ -5,16 +5,16 @@ import secrets
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db import transaction
+from django.db.models import F
 from django.utils.translation import override
 
-from cocity.ground.entry import rules
+from cocity.ground.entry import counting, rules
 from cocity.ground.entry.contracts import Asked
 from cocity.ground.entry.models import PhoneCode, Tries
 from cocity.ground.people.api import normal_phone
 from cocity.kit import crypto
-from cocity.kit.errors import Invalid
+from cocity.kit.errors import Invalid, TooMany
 from cocity.kit.text import Text
 
 BATCH = 50
@@ -42,38 +42,35 @@ def send_by(send: Send, *, ready: Callable[[], bool]) -> None:
 def take_try(*, now: datetime, tries: Mapping[str, str]) -> None:
     """Count one try for each purpose of `rules.LIMITS` with its key (a number, a telephone, a network address).
 
-    Counted before anything is looked at, by one statement each, so parallel tries cannot slip past.
-    Raises TooMany saying when to try again.
+    Counted before anything is looked at, all by one statement, so parallel tries cannot slip past. Where one is refused,
+    those named after it do not count. Raises TooMany saying when to try again.
     """
-    for purpose, text in tries.items():
-        _take(purpose, _hashed(purpose, text), now)
+    with transaction.atomic(savepoint=False):
+        refused = _refused(_hashed(tries), now)
+    if refused is not None:
+        raise refused
 
 
 def give_back(*, tries: Mapping[str, str]) -> None:
     """A try that was right does not count."""
-    for purpose, text in tries.items():
-        rows = Tries.objects.filter(purpose=purpose, key=_hashed(purpose, text), count__gt=0)
-        rows.update(count=F("count") - 1)
+    counting.less(_hashed(tries))
 
 
-def _hashed(purpose: str, text: str) -> str:
-    return crypto.fingerprint(text, purpose=f"tries:{purpose}")
+def _refused(keys: Mapping[str, str], now: datetime) -> TooMany | None:
+    """The error of the first limit that is reached, if one is. What was counted stays: it is no error of the database's."""
+    counted = counting.more(keys, now)
+    full = next((purpose for purpose in keys if purpose not in counted), "")
+    if not full:
+        return None
+    names = list(keys)
+    after = {purpose: keys[purpose] for purpose in names[names.index(full) :] if purpose in counted}
+    if after:
+        counting.undo(after, now)
+    return rules.refusal(rules.LIMITS[full], counting.since(full, keys[full]), now)
 
 
-def _take(purpose: str, key: str, now: datetime) -> None:
-    limit, mine = rules.LIMITS[purpose], Tries.objects.filter(purpose=purpose, key=key)
-    if mine.filter(since__gt=now - limit.per, count__lt=limit.most).update(count=F("count") + 1):
-        return
-    if mine.filter(since__lte=now - limit.per).update(since=now, count=1):
-        return
-    row = mine.first()
-    if row is not None:
-        raise rules.refusal(limit, row.since, now)
-    try:
-        with transaction.atomic():
-            Tries.objects.create(purpose=purpose, key=key, since=now, count=1)
-    except IntegrityError:  # someone else's first try came at this very moment
-        mine.update(count=F("count") + 1)
+def _hashed(tries: Mapping[str, str]) -> Mapping[str, str]:
+    return {purpose: crypto.fingerprint(text, purpose=f"tries:{purpose}") for purpose, text in tries.items()}
 
 
 def ask_code(*, now: datetime, phone: str, address: str, language: str = "zh-hans") -> Asked:
@@ -140,5 +137,8 @@ def send_codes(*, now: datetime) -> int:
 def forget_old(*, now: datetime) -> int:
     """Delete codes that expired and counts nobody needs any more."""
     codes, _ = PhoneCode.objects.filter(expires_at__lt=now - rules.CODE_LIFE).delete()
-    tries, _ = Tries.objects.filter(Q(since__lt=now - rules.KEPT)).delete()
+    # One that is being tried at this moment is no longer old, and is not waited for.
+    old = Tries.objects.filter(since__lt=now - rules.KEPT).select_for_update(skip_locked=True)
+    with transaction.atomic(savepoint=False):
+        tries, _ = Tries.objects.filter(pk__in=old.values("pk")).delete()
     return codes + tries
