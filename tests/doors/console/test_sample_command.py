@@ -73,7 +73,9 @@ def test_show_says_how_it_was_drawn_and_what_came_back(world: World, now: dateti
         "种子 Public seed: 03 11",
         sample.cut,
         sample.frame,
-        "refused 1",
+        "回答了 Answered: 5",
+        "不愿评价 Would not say: 1",
+        "未询问 Still to be asked: 0",
         "0.8 [",
         "(4/5) 样本小 few cases",
     ):

@@ -26,6 +26,19 @@ def test_one_is_asked_to_its_end_one_is_under_way_and_one_announced(demo: Filled
     assert {verdicts.draw_again(each.id).same_draw for each in (under_way, done)} == {True}
 
 
+def test_what_came_of_them_is_said_alike_by_every_door_and_adds_up(demo: Filled) -> None:
+    announced, *drawn = verdicts.samples()
+    assert verdicts.came_of(announced) == []
+    caller = Client(headers={"accept-language": "zh-hans"})
+    caller.force_login(Worker.objects.filter(roles_held__role="caller").first().user)
+    for sample in drawn:
+        all_of_them, *each = verdicts.came_of(sample)
+        assert sum(int(pair.value) for pair in each) == int(all_of_them.value)
+        pages = [caller.get(f"/{door}/samples/{sample.id}/").content.decode() for door in ("open", "desk")]
+        for pair in (all_of_them, *each):
+            assert [page.count(f">{pair.label.zh}</dt>") for page in pages] == [1, 1], pair.label
+
+
 def test_each_was_drawn_by_an_auditor_after_its_period_and_asked_by_callers_afterwards(demo: Filled) -> None:
     for sample in Sample.objects.filter(drawn_at__isnull=False):
         assert sample.until <= sample.announced_at < sample.drawn_at < NOW

@@ -47,7 +47,7 @@ from cocity.answer.verdicts.samples import (
     samples,
 )
 from cocity.answer.verdicts.sampling import draw_again, draw_sample
-from cocity.answer.verdicts.words import BY_TELEPHONE, StateWords, how_drawn, state_words
+from cocity.answer.verdicts.words import BY_TELEPHONE, StateWords, came_of, how_drawn, state_words
 
 __all__ = [
     "BY_TELEPHONE",
@@ -71,6 +71,7 @@ __all__ = [
     "WordView",
     "announce_sample",
     "attempts_of",
+    "came_of",
     "chosen",
     "close_unreached",
     "committed",

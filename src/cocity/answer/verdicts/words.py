@@ -1,4 +1,4 @@
-"""How a sample was drawn, in words: what whoever quotes its figures has to say beside them."""
+"""How a sample was drawn and what came of it, in words: what whoever quotes its figures has to say beside them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -88,6 +88,20 @@ def how_drawn(found: SampleSummary) -> list[Pair]:
         *_drawn(found),
         *_ended(found),
     ]  # fmt: skip
+
+
+def came_of(found: SampleSummary) -> list[Pair]:
+    """What came of asking; who did not answer stays in the denominator. Empty before the draw."""
+    if found.drawn_at is None:
+        return []
+    return [
+        Pair(Text("抽中", "Drawn"), counted(found.drawn)),
+        Pair(Text("回答了", "Answered"), counted(found.answered)),
+        Pair(Text("没有人接", "No answer"), counted(found.no_answer)),
+        Pair(Text("不愿评价", "Would not say"), counted(found.refused)),
+        Pair(Text("没有联系方式", "No contact was left"), counted(found.no_contact)),
+        Pair(Text("未询问", "Still to be asked"), counted(found.not_asked)),
+    ]
 
 
 def _promised(found: SampleSummary) -> list[Pair]:

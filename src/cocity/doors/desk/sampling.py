@@ -25,11 +25,11 @@ READERS = ("caller", *verdicts.DRAWERS)
 PAGE_SIZE = 50
 SHOWN = {
     "": (Text("全部", "All"), None),
-    "open": (Text("未询问", "Still open"), ("",)),
+    "open": (Text("未询问", "Still to be asked"), ("",)),
     "missed": (Text("未联系上", "Not reached"), ("no_answer", "refused", "no_contact")),
-    "answered": (Text("已回答", "Answered"), ("answered",)),
+    "answered": (Text("回答了", "Answered"), ("answered",)),
 }
-OUTCOME_WORDS = {"": Text("未询问", "Still open"), **dict(ASKED)}
+OUTCOME_WORDS = {"": Text("未询问", "Still to be asked"), **dict(ASKED)}
 SAMPLES = Text("抽样回访", "Samples")
 TURNS = {"sample_draw": Text("抽取", "Draw"), "sample_end": Text("结束", "End it")}
 
@@ -150,7 +150,7 @@ def sample(request: HttpRequest, sample: int) -> HttpResponse:
     shown = {
         "sample": found,
         "method": verdicts.how_drawn(found),
-        "answers": answers_of(found) if found.drawn_at else [],
+        "answers": [*verdicts.came_of(found), *_said(found)] if found.drawn_at else [],
         "state": verdicts.state_words(found),
         "may_ask": actor.has_role("caller"),
         "may_end": actor.has_role(*verdicts.DRAWERS) and found.scheme == "secret" and not found.ended,
@@ -214,20 +214,14 @@ def _asked_form(
     return page(request, "sample_asked", shown, status=status)
 
 
-def answers_of(found: verdicts.SampleSummary) -> list[Pair]:
-    """What came back; who did not answer stays in the denominator."""
+def _said(found: verdicts.SampleSummary) -> list[Pair]:
+    """What those who answered said."""
     rate = Text("无", "None") if found.response_rate is None else percent(found.response_rate)
     stars = Text("5 至 1 星：{n}", "5 to 1 stars: {n}").with_values(
         n=" · ".join(map(counted, found.stars[::-1]))
     )
     return [
-        Pair(Text("抽取", "Drawn"), counted(found.drawn)),
-        Pair(Text("已回答", "Answered"), counted(found.answered)),
-        Pair(Text("没有人接", "No answer"), counted(found.no_answer)),
-        Pair(Text("不愿评价", "Would not say"), counted(found.refused)),
-        Pair(Text("没有联系方式", "No contact was left"), counted(found.no_contact)),
-        Pair(Text("未询问", "Still open"), counted(found.not_asked)),
-        Pair(Text("回答率（已回答 / 抽取）", "Response rate (answered / drawn)"), rate),
+        Pair(Text("回答率（回答了 / 抽中）", "Response rate (answered / drawn)"), rate),
         Pair(Text("本人说已解决", "The person says: solved"), counted(found.yes)),
         Pair(Text("本人说部分解决", "The person says: partly"), counted(found.partly)),
         Pair(Text("本人说未解决", "The person says: not solved"), counted(found.no)),

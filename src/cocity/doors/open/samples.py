@@ -17,7 +17,7 @@ from cocity.doors.open.said import amount, opened
 from cocity.kit.amounts import counted
 from cocity.kit.dates import day_words
 from cocity.kit.errors import NotFound
-from cocity.kit.parts import Download, Pair
+from cocity.kit.parts import Download
 from cocity.kit.tables.sent import csv_lines
 from cocity.kit.text import Text
 from cocity.kit.web.access import public
@@ -70,7 +70,7 @@ def sample(request: HttpRequest, sample: int) -> HttpResponse:
         "method": verdicts.how_drawn(found),
         "state": verdicts.state_words(found),
         "command": _command(found),
-        "came": came(found),
+        "came": verdicts.came_of(found),
         "figures": [opened(f, files(sample)) for f in performance.sampled(found)] if found.drawn_at else [],
         "files": files(sample),
         "crumbs": [(TITLE, reverse("open:samples")), (found.reason or found.seed, "")],
@@ -114,18 +114,6 @@ def _line(found: verdicts.SampleSummary) -> Line:
         found.id, found.reason, found.seed, closed, found.announced_at, found.drawn_at, counted(found.drawn), of,
         counted(found.answered), amount(found.response_rate, "share"), verdicts.state_words(found),
     )  # fmt: skip
-
-
-def came(found: verdicts.SampleSummary) -> list[Pair]:
-    """How many were reached; who was not stays in the denominator."""
-    return [
-        Pair(Text("抽中", "Drawn"), counted(found.drawn)),
-        Pair(Text("回答了", "Answered"), counted(found.answered)),
-        Pair(Text("没有人接", "Nobody picked up"), counted(found.no_answer)),
-        Pair(Text("不愿评价", "Would not say"), counted(found.refused)),
-        Pair(Text("没有联系方式", "No contact was left"), counted(found.no_contact)),
-        Pair(Text("还没有询问", "Still to be asked"), counted(found.not_asked)),
-    ]
 
 
 def pieces(request: HttpRequest, kind: str) -> Iterator[str]:

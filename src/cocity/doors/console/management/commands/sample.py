@@ -119,12 +119,8 @@ class Command(BaseCommand):
             self._write(_plain(found))
             return
         self.stdout.write(f"抽样 sample {found.id}")
-        for pair in verdicts.how_drawn(found):
+        for pair in (*verdicts.how_drawn(found), *verdicts.came_of(found)):
             self.stdout.write(f"  {_said(pair.label)}: {_said(pair.value)}")
-        self.stdout.write(
-            f"  回答 answered {found.answered}, 没有人接 no answer {found.no_answer}, 不愿评价 refused {found.refused}, "
-            f"没有联系方式 no contact {found.no_contact}, 未询问 still open {found.not_asked}"
-        )
         for figure in performance.sampled(found):
             self.stdout.write(f"  {_said(figure.title)}: {_figure(figure)}")
 
