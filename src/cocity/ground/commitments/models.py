@@ -175,6 +175,12 @@ class ClockRun(models.Model):
             models.Index(
                 fields=("paused_until",), condition=Q(paused_until__isnull=False), name="clock_to_go_on"
             ),
+            # Who is still to be called: without it a tray reads the clocks of every matter there ever was.
+            models.Index(
+                fields=("commitment",),
+                condition=Q(name="first_contact", met_at__isnull=True),
+                name="first_contact_to_make",
+            ),
         )
 
 
