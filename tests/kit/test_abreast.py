@@ -19,8 +19,9 @@ SAID = Text("不行", "No")
 
 
 def where(batch: int) -> tuple[int, int]:
-    """(our process, the database's): long for the first batch, so that the second is done before it."""
-    time.sleep(0.3 if batch == 0 else 0.0)
+    """(our process, the database's): longest for the first batch, so that the second is done before it, and long enough
+    for each that the other process has begun by then."""
+    time.sleep(0.4 if batch == 0 else 0.2)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()" if connection.vendor == "postgresql" else "SELECT 0")
         return os.getpid(), cursor.fetchone()[0]
