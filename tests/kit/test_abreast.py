@@ -6,12 +6,13 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.db import connection
 
-from cocity.kit.abreast import abreast
+from cocity.kit.abreast import Ended, abreast
 from cocity.kit.errors import CityError, Conflict, Errors, Invalid, TooMany
 from cocity.kit.text import Text
 
@@ -73,6 +74,54 @@ def test_an_error_arrives_whole_after_what_came_before() -> None:
     with pytest.raises(Conflict) as caught:
         next(going)
     assert (caught.value.message, caught.value.field) == (SAID, "file")
+
+
+def large(name: str) -> list[str]:
+    return [name] + ["x" * 1000] * 300  # more than a pipe takes at once
+
+
+def ended(batch: list[str]) -> str:
+    if batch[0] == "deadly":
+        os.kill(os.getpid(), signal.SIGKILL)
+    time.sleep(0.1)
+    return batch[0]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="one process on SQLite")
+@pytest.mark.timeout(60)
+def test_a_child_that_is_killed_is_said_and_hangs_nobody() -> None:
+    going = abreast(ended, [large(name) for name in ("a", "b", "deadly", "c", "d", "e")])
+    assert [made for _, made in (next(going), next(going))] == ["a", "b"]
+    with pytest.raises(Ended):
+        list(going)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("good", [0, 1, 2, 5])
+def test_what_cannot_be_read_is_told_after_all_that_could(good: int) -> None:
+    def batches() -> Iterator[int]:
+        yield from range(good)
+        raise Invalid(SAID, field="file")
+
+    came = []
+    with pytest.raises(Invalid):  # noqa: PT012 - what came before is looked at
+        for batch, _ in abreast(moment_of, batches()):
+            came.append(batch)
+    assert came == list(range(good))
+
+
+def moment_of(batch: int) -> int:
+    time.sleep(0.05)
+    return batch
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_stops_asking_leaves_no_child() -> None:
+    going = abreast(where, range(6))
+    first = next(going)[1][0]
+    going.close()
+    assert first == os.getpid() or not alive(first)
 
 
 @pytest.mark.parametrize(

@@ -51,11 +51,12 @@ def test_of_a_number_told_twice_in_one_file_the_first_is_taken(desk: Desk) -> No
 
 
 def test_the_same_people_named_in_another_order_stop_nobody(desk: Desk) -> None:
-    """Each batch holds until it ends the people it named; two in another order would wait for each other."""
+    """Each batch holds until it ends the people it named; two in another order would wait for each other, however the
+    numbers are written."""
     fields = {**MAPPING["fields"], "phone": "电话", "consent": "同意"}  # type: ignore[dict-item]
     desk.mapping |= {"fields": fields}
     people = [f"138000{n:05d}" for n in range(SMALL)]
-    ordered = [people if n % 2 else people[::-1] for n in range(8)]
+    ordered = [people if n % 2 else [f"+86 {phone}" for phone in people[::-1]] for n in range(8)]
     rows = [
         f"{number},路灯,不亮 {number},2026/3/2 9:30:00,121.47,31.23,{phone},yes\n"
         for number, phone in enumerate(phone for batch in ordered for phone in batch)

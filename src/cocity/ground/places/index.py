@@ -60,6 +60,8 @@ class Index:
 
     def __init__(self, rows: Sequence[Boundary]) -> None:
         self._given = [(row, period_of(row), shapely.from_wkb(bytes(row.wgs84))) for row in rows]
+        for row in rows:
+            row.wgs84 = b""  # read once; beside the shapes it would be kept for nothing
         self._versions = _versions([row.place for row in rows])
         periods = [period for _, period, _ in self._given]
         periods += [period_of(version) for held in self._versions.values() for version in held]
@@ -108,18 +110,21 @@ _making = Lock()
 def current() -> Index:
     """The index of the current edition: one small query, and a rebuild of one or two after a change."""
     held = _held
-    return held[1] if held is not None and held[0] == edition.current() else _read(instead_of=held)
+    if held is None:
+        return _read(None)
+    token = edition.current()
+    return held[1] if held[0] == token else _read(token)
 
 
-def _read(instead_of: tuple[str, Index] | None) -> Index:
+def _read(token: str | None) -> Index:
     """Reads the boundaries with the edition they are of, unless another thread just did."""
     global _held
     with _making:
-        if _held is not None and _held is not instead_of:
+        if _held is not None and _held[0] == token:
             return _held[1]
-        token = Subquery(Edition.objects.filter(id=1).values("token")[:1])
+        now = Subquery(Edition.objects.filter(id=1).values("token")[:1])
         rows = Boundary.objects.order_by("pk").select_related("place").defer("as_given")
-        given = list(rows.annotate(edition=token))
+        given = list(rows.annotate(edition=now))
         index = Index(given)
         _held = (given[0].edition, index) if given and given[0].edition else None
         return index

@@ -4,6 +4,8 @@ once where the database can.
 Stopped at any moment, the same command goes on where it was: rows already there are known by source and number.
 """
 
+import random
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
@@ -16,11 +18,12 @@ from typing import Any
 
 from django.db import IntegrityError, OperationalError, transaction
 
-from cocity.ground.people.api import Actor
+from cocity.ground.people.api import Actor, normal_phone
 from cocity.kit.abreast import abreast
 from cocity.kit.errors import CityError, Conflict
 from cocity.kit.tables import BadRows, Row, opened
 from cocity.kit.text import Text
+from cocity.listen.intake.contracts import Said
 from cocity.listen.intake.imports.drafts import Draft, Troubles, draft_of, refused
 from cocity.listen.intake.imports.mapping import Mapping
 from cocity.listen.intake.imports.units import Units
@@ -32,6 +35,8 @@ from cocity.listen.intake.titles import learn_titles
 BATCH = 1000
 TRIES = 4  # fresh numbers, should one of a batch be taken already
 DEADLOCK = "40P01"  # PostgreSQL's code
+PATIENCE = 30  # times another writer may be in the way
+PAUSE = 0.5  # seconds at most, before the next try
 CHANGED = Text(
     "这一编号已经导入过，而内容不同；已说的话不会改写。如果是新的一条，请给它新的编号。",
     "This number was imported before with other words or another time; what was said is never rewritten. "
@@ -209,23 +214,37 @@ def _understood(rows: Sequence[Row], mapping: Mapping, *, now: datetime, procedu
             batch.refused.append((row, found.told()))
         else:
             batch.drafts.append((row, found))
-            batch.names |= {found.said.external_id, found.said.phone, found.said.email} - {""}
+            batch.names |= {f"number:{found.said.external_id}", *_contacts(found.said)}
     return batch
+
+
+def _contacts(said: Said) -> Iterator[str]:
+    """Contacts as people are found by, however they are written."""
+    if said.phone:
+        try:
+            yield f"phone:{normal_phone(said.phone)}"
+        except CityError:  # refused with its row
+            yield f"phone:{said.phone}"
+    if said.email:
+        yield f"email:{said.email.strip().lower()}"
 
 
 def _take(batch: Batch, *, mapping: Mapping, units: Units, keep: Store, begin: Begin, now: datetime) -> Taken:
     """Store what is new of a batch. Its units were made; a process of its own has yet to find them."""
     units.make(draft.body for _, draft in batch.drafts)
-    for _ in range(TRIES):
+    taken = stopped = 0
+    while taken < TRIES and stopped < PATIENCE:
         try:
             with transaction.atomic():
                 refused_now, ready, unchanged = _ready(batch.drafts, mapping, begin(), now)
                 notes = keep(ready)
         except IntegrityError:
-            continue  # a number was taken, or another import of the same file came first: look again
+            taken += 1  # a number was taken, or another import of the same file came first: look again
         except OperationalError as error:
             if not _in_the_way_of_another(error):
                 raise
+            stopped += 1
+            time.sleep(random.uniform(0, PAUSE))  # noqa: S311 - so that two do not meet again
         else:
             return Taken(len(ready), unchanged, refused_now, notes)
     raise Conflict(
