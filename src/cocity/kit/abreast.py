@@ -62,9 +62,8 @@ class _Source(Generic[B]):
     """Batches up to the first that cannot be had, and why."""
 
     def __init__(self, batches: Iterable[B]) -> None:
-        self._batches, self.trouble = iter(batches), None
-
-    trouble: Exception | None
+        self._batches = iter(batches)
+        self.trouble: Exception | None = None
 
     def __iter__(self) -> Iterator[B]:
         return self
