@@ -1,12 +1,11 @@
 """Tries are counted by one statement, by the limits of one after the other, and none is lost however many come at once."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +13,7 @@ from cocity.ground.entry import api as entry
 from cocity.ground.entry import rules
 from cocity.ground.entry.models import Tries
 from cocity.kit.errors import TooMany
+from tests.support.at_once import at_once
 from tests.support.effort import examples
 
 NUMBER, ADDRESS = "2611232105763914", "203.0.113.1"
@@ -113,32 +113,10 @@ def test_a_try_is_a_statement_and_giving_it_back_another(now: datetime, count_qu
         entry.take_try(now=now, tries=MINE)
 
 
-at_once = pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite in memory never waits")
+waiting = pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite in memory never waits")
 
 
-def in_threads(doings: Iterable[Callable[[], object]]) -> list[object]:
-    """What each gave, done in a thread of its own from one start; an error where one came."""
-    doings = list(doings)
-    start, results = Barrier(len(doings)), []
-
-    def run(doing: Callable[[], object]) -> None:
-        start.wait()
-        try:
-            results.append(doing())
-        except Exception as error:  # noqa: BLE001 - looked at by the test
-            results.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=(doing,)) for doing in doings]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
-
-
-@at_once
+@waiting
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("tried_before", [False, True])
 def test_as_many_as_the_limit_are_let_in_and_the_others_count_nowhere(
@@ -147,21 +125,21 @@ def test_as_many_as_the_limit_are_let_in_and_the_others_count_nowhere(
     if tried_before:
         entry.take_try(now=now, tries=MINE)
         entry.give_back(tries=MINE)
-    results = in_threads([lambda: let_in(now, MINE)] * 16)
+    results = at_once([lambda: let_in(now, MINE)] * 16)
     assert sorted(map(str, results)) == ["False"] * 11 + ["True"] * 5
     assert counts() == {"number_address": [5], "address": [5], "number": [5]}
 
 
-@at_once
+@waiting
 @pytest.mark.django_db(transaction=True)
 def test_no_try_at_a_number_is_lost_among_many_addresses(now: datetime) -> None:
     tries = [entry.receipt_tries(NUMBER, f"203.0.113.{n}") for n in range(12)]
-    results = in_threads([lambda one=one: [let_in(now, one) for _ in range(4)] for one in tries])
+    results = at_once([lambda one=one: [let_in(now, one) for _ in range(4)] for one in tries])
     assert results == [[True] * 4] * 12
     assert counts() == {"number_address": [4] * 12, "address": [4] * 12, "number": [48]}
 
 
-@at_once
+@waiting
 @pytest.mark.django_db(transaction=True)
 def test_right_tries_at_one_moment_leave_nothing_and_wait_in_no_circle(now: datetime) -> None:
     """Some share the number, some the address, some both."""
@@ -175,12 +153,12 @@ def test_right_tries_at_one_moment_leave_nothing_and_wait_in_no_circle(now: date
                 done += 1
         return done
 
-    results = in_threads([lambda one=one: rightly(one) for one in shared])
+    results = at_once([lambda one=one: rightly(one) for one in shared])
     assert all(isinstance(done, int) and done > 0 for done in results), results
     assert {count for each in counts().values() for count in each} == {0}
 
 
-@at_once
+@waiting
 @pytest.mark.django_db(transaction=True)
 def test_old_counts_are_forgotten_while_others_try(now: datetime) -> None:
     for n in range(20):
@@ -192,6 +170,6 @@ def test_old_counts_are_forgotten_while_others_try(now: datetime) -> None:
         ]
         for n in range(4)
     ]
-    results = in_threads([*trying, lambda: [entry.forget_old(now=later) for _ in range(5)]])
+    results = at_once([*trying, lambda: [entry.forget_old(now=later) for _ in range(5)]])
     assert not [each for each in results if isinstance(each, Exception)]
     assert counts()["number"] == [4] * 20

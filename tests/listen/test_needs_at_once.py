@@ -1,14 +1,14 @@
 """Several workers joining at one moment: each is either done or told, and no matter is in two needs."""
 
 from collections.abc import Callable
-from threading import Barrier, Thread
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
 from cocity.kit.errors import Conflict
 from cocity.listen.needs import api as needs
 from cocity.listen.needs.models import Member, Need
+from tests.support.at_once import at_once
 from tests.world import World
 
 pytestmark = [
@@ -17,26 +17,15 @@ pytestmark = [
 ]
 
 
-def at_once(*doings: Callable[[], object]) -> list[str]:
-    """Each done in a thread of its own from one start; `done` or `told` for each, sorted."""
-    start, results = Barrier(len(doings)), []
+def together(*doings: Callable[[], object]) -> list[str]:
+    """`done` or `told` for each, sorted; any other error as itself."""
+    return sorted(map(_outcome, at_once(doings)))
 
-    def run(doing: Callable[[], object]) -> None:
-        start.wait()
-        try:
-            doing()
-            results.append("done")
-        except Conflict:
-            results.append("told")
-        finally:
-            connections.close_all()
 
-    threads = [Thread(target=run, args=(doing,)) for doing in doings]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return sorted(results)
+def _outcome(found: object) -> str:
+    if isinstance(found, Conflict):
+        return "told"
+    return repr(found) if isinstance(found, Exception) else "done"
 
 
 @pytest.mark.parametrize("joined_before", [False, True])
@@ -56,8 +45,9 @@ def test_joins_merges_and_takings_out_at_one_moment(world: World, joined_before:
         if joined_before:
             for a, b in ((0, 1), (2, 3), (4, 5)):
                 join(a, b)()
-        results = at_once(join(0, 2), join(2, 4), join(4, 0), leave(3), join(1, 0))
-        assert len(results) == 5, "nobody got another error"
+        results = together(join(0, 2), join(2, 4), join(4, 0), leave(3), join(1, 0))
+        assert len(results) == 5
+        assert set(results) <= {"done", "told"}, "nobody got another error"
         assert "done" in results
         sizes = [need.members.count() for need in Need.objects.all()]
         assert all(size > 1 for size in sizes)
